@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The package is one line, left to right: Media → Rings → Capture → Speech → Wire → Serving → Pipeline.
+// Nothing on the right is known to anything on its left; Documentation/architecture.md draws it.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of ours, with the settings that all of them share.
+func ours(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A thin module map over a C library that Debian (or, for OpenVINO, the set-up) provides.
+func system(_ name: String, pkgConfig: String? = nil) -> Target {
+    .systemLibrary(name: name, path: "Sources/CModules/\(name)", pkgConfig: pkgConfig)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "taichu",
+    products: [
+        .executable(name: "taichud", targets: ["taichud"]),
+        .executable(name: "taichu", targets: ["taichu"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+    ],
+    targets: [
+        system("COpenVINO", pkgConfig: "taichu-openvino"),
+        system("CALSA"),
+        system("CPulse"),
+        system("CSndFile"),
+        system("CFFmpeg"),
+        system("COpenCC"),
+        system("CCrypto"),
+        .target(name: "CTOML", path: "Sources/CModules/CTOML"),
+
+        ours("Media"),
+        ours("Rings", ["Media"]),
+        ours("Capture", ["Media", "Rings", "CALSA", "CPulse", "CSndFile", "CFFmpeg"]),
+        ours("Inference", ["COpenVINO", "CCrypto"]),
+        ours("Wire", ["Media"]),
+        ours("Scheduling", ["Media"]),
+        ours("Speech", ["Media", "Inference", "Wire", "COpenCC"]),
+        ours("Subtitles", ["Wire"]),
+        ours("Configuration", ["CTOML"]),
+        ours("Serving", ["Wire"] + nio),
+        ours("Pipeline", ["Media", "Rings", "Capture", "Inference", "Speech", "Scheduling", "Wire", "Serving", "Configuration"]),
+
+        .executableTarget(
+            name: "taichud",
+            dependencies: ["Pipeline", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "taichu",
+            dependencies: [
+                "Pipeline", "Capture", "Configuration", "Serving", "Wire", "Subtitles",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        tests("MediaTests", ["Media"]),
+        tests("RingsTests", ["Rings", "Media"]),
+        tests("CaptureTests", ["Capture", "Rings", "Media"]),
+        tests("InferenceTests", ["Inference"]),
+        tests("SpeechTests", ["Speech", "Inference", "Media", "Wire"], resources: [.copy("Vectors")]),
+        tests("WireTests", ["Wire"]),
+        tests("SchedulingTests", ["Scheduling", "Media"]),
+        tests("SubtitlesTests", ["Subtitles", "Wire"]),
+        tests("ConfigurationTests", ["Configuration"]),
+        tests("ServingTests", ["Serving", "Wire"] + nio),
+        tests("EndToEndTests", ["Wire", "Serving", "Pipeline", "Configuration"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

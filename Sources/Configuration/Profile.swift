@@ -1,0 +1,99 @@
+/// What a daemon or a transcription does: the contents of a profile file, every key with its default.
+///
+/// `ProfileReader` fills it from TOML; `Documentation/profiles.md` and `taichu profile show` are made from `ProfileSchema`.
+package struct Profile: Equatable, Sendable {
+    package var daemon = Daemon()
+    /// What is heard. Each source is a labelled track of its own.
+    package var sources: [Source] = [Source()]
+    package var speech = Speech()
+    package var inference = Inference()
+
+    package init() {}
+
+    package struct Daemon: Equatable, Sendable {
+        /// Path of the socket; empty: `$XDG_RUNTIME_DIR/taichu.sock`, `/run/user/UID/…`, `/tmp/taichu-UID/…` in that order.
+        package var socket = ""
+        /// Permission bits of the socket, as an octal string.
+        package var socketMode = "0600"
+        /// Lines a client may lag behind before partials are dropped for it.
+        package var clientQueue = 256
+        /// Events kept for `subscribe` with `since`.
+        package var replay = 1024
+        /// Seconds between `health` events.
+        package var healthInterval = 5.0
+        /// End when every source has ended (a file was read to its end).
+        package var exitAtEnd = false
+    }
+
+    package struct Source: Equatable, Sendable {
+        package enum Kind: String, CaseIterable, Sendable {
+            case pulse, monitor, alsa, file, standardInput = "stdin"
+        }
+        package enum Pace: String, CaseIterable, Sendable {
+            case realTime = "real-time", fast
+        }
+        /// The track's label in captions.
+        package var name = "microphone"
+        package var kind = Kind.pulse
+        /// Pulse source or (for `monitor`) sink name, ALSA device name; empty: the default one.
+        package var device = ""
+        /// Address of the Pulse server; empty: `$PULSE_SERVER` or the user's own.
+        package var server = ""
+        /// The media file (`kind = "file"`).
+        package var path = ""
+        package var pace = Pace.realTime
+        /// Rate and channels of raw s16le PCM on standard input.
+        package var rate = 16_000
+        package var channels = 1
+        /// PulseAudio: fragment length. ALSA: one period.
+        package var periodMs = 20
+        /// ALSA: the device's buffer.
+        package var bufferMs = 200
+        /// Length of the ring between capture thread and recognizer.
+        package var ringMs = 30_000
+
+        package init() {}
+    }
+
+    package struct Speech: Equatable, Sendable {
+        package enum Script: String, CaseIterable, Sendable {
+            case simplified, traditional, asHeard = "as-heard"
+        }
+        package enum Front: String, CaseIterable, Sendable {
+            /// The default table by language: our front where it was measured to agree, else `mel`.
+            case auto
+            case wav2vec2, mel
+        }
+        /// ISO 639-1 code, or "auto": detected in each track's first utterances.
+        package var language = "auto"
+        /// Tasks that run: "transcribe", "translate" (any language into English, a caption track of its own).
+        package var tasks = ["transcribe"]
+        package var chineseScript = Script.simplified
+        /// Milliseconds of sound a first-pass step takes; a multiple of 320.
+        package var hopMs = 320
+        /// Captions while the speaker goes on.
+        package var firstPass = true
+        package var secondPassFront = Front.auto
+        /// Voice activity: probability above which speech begins; it ends 0.15 lower.
+        package var vadThreshold = 0.5
+        /// Silence that ends an utterance.
+        package var endSilenceMs = 500
+        /// Shorter sounds than this are no speech.
+        package var minimumSpeechMs = 160
+        /// An utterance is cut at its quietest place before it grows longer than this.
+        package var maximumUtteranceMs = 14_000
+
+        package init() {}
+    }
+
+    package struct Inference: Equatable, Sendable {
+        /// Folder of the models; empty: the profile's folder, `$TAICHU_MODELS`, the user's cache, `/var/lib/taichu`.
+        package var models = ""
+        /// Worker threads that run inference (each job takes one).
+        package var threads = 2
+        /// "auto" (bf16 where the processor has it) or "f32".
+        package var precision = "auto"
+
+        package init() {}
+    }
+}
