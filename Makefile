@@ -1,0 +1,40 @@
+# Taichu: live captions on Linux. `make help` lists what there is; the scripts under Tools/ do the work.
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: help setup build test test-vm demo bench install uninstall clean clean-all
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Debian packages, OpenVINO, models: what is missing is fetched, what is there is checked
+	@Tools/setup/setup
+
+build: setup ## set-up, then the release products: .build/release/taichu and taichud
+	@Tools/setup/swift build
+
+test: ## set-up, build, every test; the minutes of each stage
+	@Tools/setup/run-tests
+
+test-vm: build ## only the tests that boot a machine with a sound card and a camera
+	@Tools/setup/debian-packages device-vm && Tests/DeviceVM/run-tests
+
+demo: build ## live captions of your microphone; without one, of a sample (SAMPLE=FILE LANGUAGE=zh)
+	@Tools/demo/run $(if $(SAMPLE),--sample '$(SAMPLE)') $(if $(filter command line,$(origin LANGUAGE)),--language '$(LANGUAGE)')
+
+bench: build ## the table of the README, and Benchmarks/latest.json
+	@Tools/setup/debian-packages bench && Benchmarks/run
+
+install: build ## into PREFIX (default /usr/local), under DESTDIR if given
+	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'
+
+uninstall: ## what `make install` put there
+	@Tools/setup/uninstall '$(DESTDIR)' '$(PREFIX)'
+
+clean: ## the build products
+	@rm -rf .build
+
+clean-all: ## the build products and this project's cache; refused while something uses them
+	@Tools/setup/clean-all
