@@ -16,11 +16,17 @@ package struct AudioBlock: Sendable {
     package var capturedAt: MediaInstant
     /// Frames that were captured but lost right before this block (0 almost always).
     package var lostFramesBefore: UInt64
+    /// Why they were lost (nil when none were). Of several causes in one gap: that of its longest part.
+    package var lossCause: AudioLossCause?
 
-    package init(samples: [Float], position: UInt64, capturedAt: MediaInstant, lostFramesBefore: UInt64 = 0) {
+    package init(
+        samples: [Float], position: UInt64, capturedAt: MediaInstant, lostFramesBefore: UInt64 = 0,
+        lossCause: AudioLossCause? = nil
+    ) {
         self.samples = samples
         self.position = position
         self.capturedAt = capturedAt
         self.lostFramesBefore = lostFramesBefore
+        self.lossCause = lossCause
     }
 }

@@ -1,0 +1,3 @@
+// What Linux offers and Swift's Glibc module leaves out.
+#pragma once
+#include <sys/eventfd.h>

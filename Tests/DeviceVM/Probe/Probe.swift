@@ -1,0 +1,6 @@
+@main
+struct Probe {
+    static func main() {
+        print("usage: capture-probe allocations | record …")
+    }
+}
