@@ -1,0 +1,164 @@
+package import Wire
+
+/// Names a segment across topics and tasks.
+package struct SegmentKey: Hashable, Sendable {
+    package var track: String
+    package var task: CaptionTask
+    package var segment: Int
+
+    package init(track: String, task: CaptionTask, segment: Int) {
+        self.track = track
+        self.task = task
+        self.segment = segment
+    }
+
+    package init(_ caption: Caption) {
+        self.init(track: caption.track, task: caption.task, segment: caption.segment)
+    }
+}
+
+/// What may happen to a line when its reader is slow.
+package enum LineKind: Hashable, Sendable {
+    /// Overtaken by any newer line of the same segment.
+    case partial(SegmentKey)
+    /// Must arrive; overtakes the segment's partials.
+    case final(SegmentKey)
+    /// Overtaken by newer figures.
+    case health
+    /// Must arrive: replies, errors, gaps, device changes.
+    case required
+}
+
+/// The lines that wait for one client: bounded, whatever the client does.
+///
+/// Up to `limit` lines everything is kept. Beyond it, lines that newer ones overtook go first, then the oldest partials
+/// and figures; what went is counted and told before the next line. When only lines that must arrive are left, the client
+/// is too slow. Lines from before its time (a replay) are bounded by the history and do not count.
+package struct ClientQueue<Payload: Sendable>: Sendable {
+    package enum Admission: Equatable, Sendable {
+        case accepted, tooSlow
+    }
+
+    package enum Delivery: Sendable {
+        case line(Payload)
+        case lost(Lost)
+    }
+
+    private struct Entry: Sendable {
+        var payload: Payload
+        var kind: LineKind
+        var counts: Bool
+    }
+
+    private let limit: Int
+    private var entries: [Entry] = []
+    private var head = 0
+    private var counted = 0
+    private var lost = Lost()
+
+    package init(limit: Int) {
+        self.limit = max(1, limit)
+    }
+
+    package var isEmpty: Bool { head == entries.count }
+    package var count: Int { entries.count - head }
+    /// True while lines of an earlier replay wait.
+    package var isReplaying: Bool { counted < count }
+
+    package mutating func enqueue(_ payload: Payload, kind: LineKind) -> Admission {
+        entries.append(Entry(payload: payload, kind: kind, counts: true))
+        counted += 1
+        guard counted > limit else { return .accepted }
+        dropOvertaken()
+        dropOldest(downTo: limit)
+        return counted > limit ? .tooSlow : .accepted
+    }
+
+    /// Lines from before, which do not count towards the limit.
+    package mutating func preload(_ payload: Payload, kind: LineKind) {
+        entries.append(Entry(payload: payload, kind: kind, counts: false))
+    }
+
+    package mutating func next() -> Delivery? {
+        guard !isEmpty else { return nil }
+        if lost != Lost() {
+            defer { lost = Lost() }
+            return .lost(lost)
+        }
+        let entry = entries[head]
+        head += 1
+        if entry.counts { counted -= 1 }
+        if isEmpty {
+            entries.removeAll(keepingCapacity: true)
+            head = 0
+        } else if head >= 64, head * 2 >= entries.count {
+            entries.removeFirst(head)
+            head = 0
+        }
+        return .line(entry.payload)
+    }
+
+    package mutating func removeAll() {
+        entries.removeAll()
+        head = 0
+        counted = 0
+    }
+
+    /// Keeps of every segment's partials only the newest, none of a segment whose final waits too, and the newest figures.
+    private mutating func dropOvertaken() {
+        var overtaken: Set<LineKind> = []
+        keep { entry in
+            switch entry.kind {
+            case .required: return true
+            case .final(let segment):
+                overtaken.insert(.partial(segment))
+                return true
+            case .partial, .health: return overtaken.insert(entry.kind).inserted
+            }
+        }
+    }
+
+    private mutating func dropOldest(downTo target: Int) {
+        guard counted > target else { return }
+        var surplus = counted - target
+        var droppable = 0
+        for entry in entries[head...] where entry.counts && entry.kind.isDroppable { droppable += 1 }
+        // `keep` walks from the newest to the oldest: pass over those that may stay.
+        var spared = max(0, droppable - surplus)
+        keep { entry in
+            guard entry.kind.isDroppable, surplus > 0 else { return true }
+            if spared > 0 {
+                spared -= 1
+                return true
+            }
+            surplus -= 1
+            return false
+        }
+    }
+
+    /// Walks the counted lines from the newest to the oldest and drops, and counts as lost, those that `isKept` denies.
+    private mutating func keep(_ isKept: (Entry) -> Bool) {
+        var kept: [Entry] = []
+        kept.reserveCapacity(count)
+        for entry in entries[head...].reversed() {
+            if !entry.counts || isKept(entry) {
+                kept.append(entry)
+                continue
+            }
+            counted -= 1
+            if case .health = entry.kind { lost.health += 1 } else { lost.partials += 1 }
+        }
+        kept.reverse()
+        entries = kept
+        head = 0
+    }
+}
+
+extension LineKind {
+    var isDroppable: Bool {
+        switch self {
+        case .partial, .health: true
+        case .final, .required: false
+        }
+    }
+}

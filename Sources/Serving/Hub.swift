@@ -1,0 +1,74 @@
+internal import NIOCore
+package import Wire
+
+/// A request that only the daemon's own parts can answer.
+package enum Command: Equatable, Sendable {
+    case status
+    case devices
+    /// Labels of tracks; nil: every track.
+    case pause([String]?)
+    case resume([String]?)
+}
+
+/// The seam to the composition root: answers a command, or says why not.
+package typealias RequestHandler = @Sendable (Command) async throws(Refusal) -> ReplyBody
+
+/// What every connection shares. Lives on the server's one event loop, so nothing in it is locked.
+final class Hub {
+    let options: ServerOptions
+    let handler: RequestHandler
+    let log: @Sendable (String) -> Void
+    private(set) var events: EventLog
+    private var clients: [Int: ClientHandler] = [:]
+    private var lastNumber = 0
+    private var emptied: (() -> Void)?
+    private let clientsChanged: @Sendable (Int) -> Void
+
+    init(options: ServerOptions, clientsChanged: @escaping @Sendable (Int) -> Void = { _ in }, handler: @escaping RequestHandler) {
+        self.options = options
+        self.handler = handler
+        self.log = options.log
+        self.events = EventLog(capacity: options.replayEvents)
+        self.clientsChanged = clientsChanged
+    }
+
+    func publish(_ body: EventBody, at time: Double) {
+        do {
+            let event = try events.append(body, at: time)
+            for client in clients.values { client.deliver(event) }
+        } catch {
+            log("an event could not be published: \(error)")
+        }
+    }
+
+    /// Admits a connection, or says why not.
+    func admit(_ client: ClientHandler) throws(Refusal) -> Int {
+        guard clients.count < options.maximumClients else {
+            throw Refusal(.busy, "\(clients.count) clients are connected, which is the most this daemon serves; try again later")
+        }
+        lastNumber += 1
+        clients[lastNumber] = client
+        clientsChanged(clients.count)
+        return lastNumber
+    }
+
+    func leave(_ number: Int) {
+        guard clients.removeValue(forKey: number) != nil else { return }
+        clientsChanged(clients.count)
+        if clients.isEmpty { emptied?() }
+    }
+
+    /// Calls back once no client is left.
+    func whenEmpty(_ action: @escaping () -> Void) {
+        if clients.isEmpty { action() } else { emptied = action }
+    }
+
+    /// Asks every client's connection to end once its lines are out.
+    func finish() {
+        for client in clients.values { client.finish() }
+    }
+
+    var hello: Hello {
+        Hello(server: options.identity, start: options.start, seq: events.lastSeq)
+    }
+}

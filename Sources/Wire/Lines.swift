@@ -1,0 +1,151 @@
+// The shapes of the lines. Types of the protocol keep their own meaning; what only framing needs stays here.
+
+struct EventLine: Encodable {
+    let event: Event
+
+    enum Key: String, CodingKey { case seq, time, topic, body }
+
+    func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Key.self)
+        try line.encode(event.seq, forKey: .seq)
+        try line.encode(thousandths(event.time), forKey: .time)
+        try line.encode(event.body.topic, forKey: .topic)
+        switch event.body.rounded() {
+        case .captionPartial(let caption), .captionFinal(let caption): try line.encode(caption, forKey: .body)
+        case .gap(let gap): try line.encode(gap, forKey: .body)
+        case .device(let change): try line.encode(change, forKey: .body)
+        case .health(let health): try line.encode(health, forKey: .body)
+        }
+    }
+}
+
+struct ReplyLine: Encodable {
+    let body: ReplyBody
+    let id: RequestID?
+
+    enum Key: String, CodingKey { case reply, id, body }
+
+    func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Key.self)
+        try line.encode(body.name, forKey: .reply)
+        try line.encodeIfPresent(id, forKey: .id)
+        switch body {
+        case .subscribed(let subscribed): try line.encode(subscribed, forKey: .body)
+        case .unsubscribed(let topics): try line.encode(["topics": topics], forKey: .body)
+        case .status(let health):
+            try line.encode(health.rounded(), forKey: .body)
+        case .devices(let devices): try line.encode(["devices": devices], forKey: .body)
+        case .paused(let tracks), .resumed(let tracks): try line.encode(["paused": tracks], forKey: .body)
+        case .pong: try line.encode([String: String](), forKey: .body)
+        }
+    }
+}
+
+struct RefusalLine: Encodable {
+    let error: Refusal
+    let id: RequestID?
+}
+
+struct RequestLine: Encodable {
+    let request: Request
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = RequestFields()
+        switch request.kind {
+        case .subscribe(let subscription):
+            fields.topics = subscription.topics
+            fields.tracks = subscription.tracks
+            fields.since = subscription.since
+        case .unsubscribe(let topics): fields.topics = topics
+        case .pause(let tracks), .resume(let tracks): fields.tracks = tracks
+        case .status, .devices, .ping: break
+        }
+        try RequestHead(request: request.name, id: request.id).encode(to: encoder)
+        try fields.encode(to: encoder)
+    }
+}
+
+struct RequestHead: Codable {
+    var request: String?
+    var id: RequestID?
+}
+
+/// Every field that some request has; each request reads its own and ignores the others.
+struct RequestFields: Codable {
+    var topics: [String]?
+    var tracks: [String]?
+    var since: UInt64?
+
+    init() {}
+
+    func kind(named name: String) -> Request.Kind? {
+        switch name {
+        case "subscribe": .subscribe(Subscription(topics: topics, tracks: tracks, since: since))
+        case "unsubscribe": .unsubscribe(topics)
+        case "status": .status
+        case "devices": .devices
+        case "pause": .pause(tracks)
+        case "resume": .resume(tracks)
+        case "ping": .ping
+        default: nil
+        }
+    }
+}
+
+/// Any line of the server's, told apart by the key that only its kind has.
+struct MessageLine: Decodable {
+    let message: Message
+
+    enum Key: String, CodingKey { case hello, topic, seq, time, body, reply, error, lost, id }
+
+    init(from decoder: any Decoder) throws {
+        let line = try decoder.container(keyedBy: Key.self)
+        if line.contains(.topic) {
+            guard let body = try Self.eventBody(line) else {
+                message = .unknown
+                return
+            }
+            message = .event(
+                Event(seq: try line.decode(UInt64.self, forKey: .seq), time: try line.decode(Double.self, forKey: .time), body: body))
+        } else if line.contains(.reply) {
+            let id = try line.decodeIfPresent(RequestID.self, forKey: .id)
+            message = try Self.replyBody(line).map { .reply($0, id: id) } ?? .unknown
+        } else if line.contains(.error) {
+            message = .refusal(
+                try line.decode(Refusal.self, forKey: .error), id: try line.decodeIfPresent(RequestID.self, forKey: .id))
+        } else if line.contains(.lost) {
+            message = .lost(try line.decode(Lost.self, forKey: .lost))
+        } else if line.contains(.hello) {
+            message = .hello(try line.decode(Hello.self, forKey: .hello))
+        } else {
+            message = .unknown
+        }
+    }
+
+    private static func eventBody(_ line: KeyedDecodingContainer<Key>) throws -> EventBody? {
+        switch try line.decode(String.self, forKey: .topic) {
+        case "caption.partial": .captionPartial(try line.decode(Caption.self, forKey: .body))
+        case "caption.final": .captionFinal(try line.decode(Caption.self, forKey: .body))
+        case "gap": .gap(try line.decode(Gap.self, forKey: .body))
+        case "device": .device(try line.decode(DeviceChange.self, forKey: .body))
+        case "health": .health(try line.decode(Health.self, forKey: .body))
+        default: nil
+        }
+    }
+
+    private static func replyBody(_ line: KeyedDecodingContainer<Key>) throws -> ReplyBody? {
+        func list<Element: Decodable>(_ type: Element.Type, _ key: String) throws -> [Element] {
+            try line.decode([String: [Element]].self, forKey: .body)[key] ?? []
+        }
+        return switch try line.decode(String.self, forKey: .reply) {
+        case "subscribe": .subscribed(try line.decode(Subscribed.self, forKey: .body))
+        case "unsubscribe": .unsubscribed(try list(String.self, "topics"))
+        case "status": .status(try line.decode(Health.self, forKey: .body))
+        case "devices": .devices(try list(DeviceEntry.self, "devices"))
+        case "pause": .paused(try list(String.self, "paused"))
+        case "resume": .resumed(try list(String.self, "paused"))
+        case "ping": .pong
+        default: nil
+        }
+    }
+}
