@@ -1,0 +1,1 @@
+int taichu_toml_placeholder;

@@ -1,0 +1,141 @@
+/// One walk over a document against the schema. It goes on after a problem, so that a person sees them all at once.
+struct ProfileReading {
+    struct Finding {
+        let place: TextPlace
+        let message: String
+    }
+
+    private(set) var findings: [Finding] = []
+
+    mutating func profile(from root: TOMLNode) -> Profile {
+        var profile = Profile()
+        guard case .table(let members) = root.content else { return profile }
+        for member in members {
+            switch member.key {
+            case "daemon": readTable(member, ProfileSchema.daemon, into: &profile.daemon)
+            case "source": profile.sources = sources(member)
+            case "speech": readTable(member, ProfileSchema.speech, into: &profile.speech)
+            case "inference": readTable(member, ProfileSchema.inference, into: &profile.inference)
+            default: reportUnknownSection(member)
+            }
+        }
+        return profile
+    }
+
+    // MARK: Sections
+
+    private mutating func readTable<Section>(_ member: TOMLMember, _ keys: [ProfileKey<Section>], into section: inout Section) {
+        switch member.value.content {
+        case .table(let members):
+            read(members, keys, section: "[\(member.key)]", into: &section)
+        case .array(let elements) where elements.allSatisfy(\.isTable):
+            report(elements.first?.place ?? member.keyPlace, "there is one [\(member.key)]; write it with single brackets, and once")
+        default:
+            report(member.keyPlace, "\"\(member.key)\" is \(member.value.typeName), expected a section: write [\(member.key)] on a line of its own")
+        }
+    }
+
+    private mutating func sources(_ member: TOMLMember) -> [Profile.Source] {
+        guard case .array(let elements) = member.value.content, elements.allSatisfy(\.isTable) else {
+            report(member.keyPlace, "a source is written [[source]], with double brackets: a profile may have several")
+            return []
+        }
+        var sources: [Profile.Source] = []
+        var checks = SourceChecks()
+        for element in elements {
+            guard case .table(let members) = element.content else { continue }
+            var source = Profile.Source()
+            let before = findings.count
+            read(members, ProfileSchema.source, section: "[[source]]", into: &source)
+            // A source with a broken key would only bring messages about what follows from it.
+            if findings.count == before {
+                for message in checks.problems(with: source, at: element.place) {
+                    report(members.first { $0.key == message.key }?.keyPlace ?? element.place, message.text)
+                }
+            }
+            sources.append(source)
+        }
+        return sources
+    }
+
+    private mutating func reportUnknownSection(_ member: TOMLMember) {
+        let names = ProfileSchema.sections.map(\.name)
+        let isSection = member.value.isTable || member.value.isTableArray
+        if !isSection, let section = ProfileSchema.section(having: member.key) {
+            let heading = ProfileSchema.sections.first { $0.name == section }?.heading ?? section
+            report(member.keyPlace, "\"\(member.key)\" stands outside any section; it belongs under \(heading)")
+            return
+        }
+        let what = isSection ? "section [\(member.key)]" : "key \"\(member.key)\""
+        if let nearest = nearestName(to: member.key, among: names), isSection {
+            report(member.keyPlace, "unknown \(what); did you mean [\(nearest)]?")
+        } else {
+            report(member.keyPlace, "unknown \(what); the sections are " + ProfileSchema.sections.map(\.heading).joined(separator: ", "))
+        }
+    }
+
+    // MARK: Keys
+
+    private mutating func read<Section>(
+        _ members: [TOMLMember], _ keys: [ProfileKey<Section>], section name: String, into section: inout Section
+    ) {
+        for member in members {
+            guard let key = keys.first(where: { $0.name == member.key }) else {
+                reportUnknownKey(member, names: keys.map(\.name), section: name)
+                continue
+            }
+            do {
+                key.set(&section, try key.rule.value(of: member.value))
+            } catch {
+                switch error {
+                case .wrongType:
+                    report(member.value.place, "\(key.name) is \(describe(member.value)), expected \(expected(key))")
+                case .notAllowed(let value):
+                    report(member.value.place, "\(key.name) = \(value.toml) is not possible, expected \(expected(key))")
+                }
+            }
+        }
+    }
+
+    private mutating func reportUnknownKey(_ member: TOMLMember, names: [String], section: String) {
+        if let nearest = nearestName(to: member.key, among: names) {
+            report(member.keyPlace, "unknown key \"\(member.key)\" in \(section); did you mean \"\(nearest)\"?")
+        } else if let other = ProfileSchema.section(having: member.key) {
+            let heading = ProfileSchema.sections.first { $0.name == other }?.heading ?? other
+            report(member.keyPlace, "unknown key \"\(member.key)\" in \(section); it belongs under \(heading)")
+        } else {
+            report(member.keyPlace, "unknown key \"\(member.key)\" in \(section); its keys are \(names.joined(separator: ", "))")
+        }
+    }
+
+    private func describe(_ node: TOMLNode) -> String {
+        if case .array(let elements) = node.content, let odd = elements.first(where: { if case .text = $0.content { false } else { true } }) {
+            return "an array that holds \(odd.typeName)"
+        }
+        return node.typeName
+    }
+
+    private func expected<Section>(_ key: ProfileKey<Section>) -> String {
+        let unit = key.unit.isEmpty ? "" : " \(key.unit)"
+        switch key.rule {
+        case .flag: return key.rule.typeName
+        case .text(let expected, _) where expected == "text": return key.rule.typeName
+        case .choices: return key.rule.expectation
+        default: return "\(key.rule.typeName): \(key.rule.expectation)\(unit)"
+        }
+    }
+
+    private mutating func report(_ place: TextPlace, _ message: String) {
+        findings.append(Finding(place: place, message: message))
+    }
+}
+
+extension TOMLNode {
+    var isTable: Bool {
+        if case .table = content { true } else { false }
+    }
+
+    var isTableArray: Bool {
+        if case .array(let elements) = content { !elements.isEmpty && elements.allSatisfy(\.isTable) } else { false }
+    }
+}

@@ -1,0 +1,46 @@
+extension ProfileSchema {
+    /// The text of `Documentation/profiles.md`.
+    package static func documentation() -> String {
+        var text = """
+            # Profiles
+
+            A profile says what is heard, how it is recognized and where captions are served. It is a [TOML](https://toml.io) file:
+
+                taichud --profile Profiles/live-subtitles.toml
+
+            `taichu profile show` writes one with every key and its default; `taichu profile check FILE` names everything that is wrong with a
+            file, with line and column. Whatever a profile leaves out has its default. Relative paths are seen from the folder in which the
+            program was started. This page is made from the table that the check uses (`Sources/Configuration/ProfileSchema.swift`).
+
+            Profiles that come with Taichu:
+
+            | file | hears |
+            |---|---|
+            | `live-subtitles.toml` | the microphone |
+            | `computer-sound.toml` | what the computer plays |
+            | `meeting.toml` | both, as two tracks |
+            | `service.toml` | the microphone, for the system service |
+
+
+            """
+        for section in sections {
+            text += "## `\(section.heading)`\n\n\(section.about)\n\n| key | default | allowed | meaning |\n|---|---|---|---|\n"
+            let profile = Profile()
+            switch section.name {
+            case "daemon": text += rows(daemon, profile.daemon)
+            case "source": text += rows(source, Profile.Source())
+            case "speech": text += rows(speech, profile.speech)
+            default: text += rows(inference, profile.inference)
+            }
+            text += "\n"
+        }
+        return String(text.dropLast())
+    }
+
+    private static func rows<Section>(_ keys: [ProfileKey<Section>], _ section: Section) -> String {
+        keys.map { key in
+            let allowed = allowedText(key)
+            return "| `\(key.name)` | `\(key.get(section).toml)` | \(allowed.isEmpty ? key.rule.typeName : allowed) | \(key.meaning) |\n"
+        }.joined()
+    }
+}

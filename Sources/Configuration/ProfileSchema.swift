@@ -1,0 +1,113 @@
+/// The one table of a profile's keys. The reader's checks, `taichu profile show` and `Documentation/profiles.md` come from it.
+package enum ProfileSchema {
+    package static let daemon: [ProfileKey<Profile.Daemon>] = [
+        .text("socket", \.socket, allowing: .text(expected: "a path of at most 107 bytes, or empty") { $0.utf8.count <= 107 && !$0.utf8.contains(0) },
+            "Path of the socket. Empty: `$XDG_RUNTIME_DIR/taichu.sock`, else `/run/user/UID/taichu.sock`, else `/tmp/taichu-UID/taichu.sock`."),
+        .text("socket_mode", \.socketMode, allowing: .text(expected: "permission bits as an octal string, \"0600\" to \"0777\"", accepts: isSocketMode),
+            "Permission bits of the socket. It carries a microphone: whoever may open it can listen."),
+        .integer("client_queue", \.clientQueue, 8...65_536, unit: "lines",
+            "How far a client may lag behind before partial captions are dropped for it."),
+        .integer("replay", \.replay, 0...1_000_000, unit: "events",
+            "Events kept for clients that subscribe with `since`."),
+        .number("health_interval", \.healthInterval, 0.1...3600, unit: "s",
+            "Time between `health` events."),
+        .flag("exit_at_end", \.exitAtEnd,
+            "End when every source has ended (files read to their ends)."),
+    ]
+
+    package static let source: [ProfileKey<Profile.Source>] = [
+        .text("name", \.name, allowing: .text(expected: "1 to 64 characters, none of them a control character", accepts: isTrackName),
+            "The track's label in captions; no two sources may share one."),
+        .choice("kind", \.kind,
+            "`pulse`: a PulseAudio or PipeWire source. `monitor`: what a sink plays. `alsa`: an ALSA device. `file`: a media file. `stdin`: raw s16le PCM on standard input."),
+        .text("device", \.device,
+            "Pulse source, sink (for `monitor`) or ALSA device, as `taichu devices` lists them. Empty: the default one."),
+        .text("server", \.server,
+            "Address of the Pulse server. Empty: `$PULSE_SERVER`, or the user's own."),
+        .text("path", \.path,
+            "The media file (`kind = \"file\"`)."),
+        .choice("pace", \.pace,
+            "A file's pace: as it would sound, or as fast as possible."),
+        .integer("rate", \.rate, 8_000...192_000, unit: "Hz",
+            "Sample rate of the PCM on standard input."),
+        .integer("channels", \.channels, 1...8,
+            "Channels of the PCM on standard input."),
+        .integer("period_ms", \.periodMs, 5...500, unit: "ms",
+            "PulseAudio: length of a fragment. ALSA: one period."),
+        .integer("buffer_ms", \.bufferMs, 20...5_000, unit: "ms",
+            "ALSA: the device's buffer; at least two periods."),
+        .integer("ring_ms", \.ringMs, 1_000...600_000, unit: "ms",
+            "Length of the ring between the capture thread and the recognizer. What does not fit is dropped, counted and announced."),
+    ]
+
+    package static let speech: [ProfileKey<Profile.Speech>] = [
+        .text("language", \.language,
+            allowing: .text(expected: "\"auto\" or the code of a language that the decoder knows, such as \"en\", \"zh\", \"fr\"") {
+                $0 == "auto" || SpokenLanguages.codes.contains($0)
+            },
+            "What is spoken. `auto`: detected in each track's first utterances."),
+        .choices("tasks", \.tasks, ["transcribe", "translate"],
+            "`transcribe`: captions in the spoken language. `translate`: English captions, as a track of their own."),
+        .choice("chinese_script", \.chineseScript,
+            "Script of Chinese captions."),
+        .integer("hop_ms", \.hopMs, 320...2_560, multipleOf: 320, unit: "ms",
+            "Sound that one step of the first pass takes: shorter is earlier, longer is cheaper."),
+        .flag("first_pass", \.firstPass,
+            "Captions while the speaker goes on. Off: finals only."),
+        .choice("second_pass_front", \.secondPassFront,
+            "What the second pass hears through. `auto`: by language, `wav2vec2` where it was measured to agree, else `mel`."),
+        .number("vad_threshold", \.vadThreshold, 0.2...0.95,
+            "Probability of speech above which an utterance begins; it ends 0.15 lower."),
+        .integer("end_silence_ms", \.endSilenceMs, 96...5_000, unit: "ms",
+            "Silence that ends an utterance."),
+        .integer("minimum_speech_ms", \.minimumSpeechMs, 32...2_000, unit: "ms",
+            "Shorter sounds than this are no speech."),
+        .integer("maximum_utterance_ms", \.maximumUtteranceMs, 4_000...28_000, unit: "ms",
+            "An utterance is cut at its quietest place before it grows longer."),
+    ]
+
+    package static let inference: [ProfileKey<Profile.Inference>] = [
+        .text("models", \.models,
+            "Folder of the models. Empty: the profile's own folder, `$TAICHU_MODELS`, the user's cache, `/var/lib/taichu`."),
+        .integer("threads", \.threads, 1...64,
+            "Worker threads that run inference; each job takes one."),
+        .text("precision", \.precision, allowing: .choice(["auto", "f32"]),
+            "`auto`: bf16 where the processor has it. `f32`: always single precision."),
+    ]
+
+    /// The sections' headings and what each is about, in the order in which they are written.
+    package static let sections: [(heading: String, name: String, about: String)] = [
+        ("[daemon]", "daemon", "The socket and its clients. `taichu transcribe` ignores this section."),
+        ("[[source]]", "source", "What is heard. Each `[[source]]` is a labelled track of its own; a profile without any hears the default microphone."),
+        ("[speech]", "speech", "The recognizer."),
+        ("[inference]", "inference", "The models and the threads that run them."),
+    ]
+
+    /// The section that has a key of this name, if there is just one.
+    static func section(having key: String) -> String? {
+        let found = sections.map(\.name).filter { keyNames(in: $0).contains(key) }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    static func keyNames(in section: String) -> [String] {
+        switch section {
+        case "daemon": daemon.map(\.name)
+        case "source": source.map(\.name)
+        case "speech": speech.map(\.name)
+        case "inference": inference.map(\.name)
+        default: []
+        }
+    }
+
+    /// Four octal digits that leave the owner the right to read and write, and nothing beyond `rwx`.
+    @Sendable private static func isSocketMode(_ text: String) -> Bool {
+        guard (3...4).contains(text.utf8.count), text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }),
+            let mode = UInt32(text, radix: 8)
+        else { return false }
+        return mode <= 0o777 && mode & 0o600 == 0o600
+    }
+
+    @Sendable private static func isTrackName(_ text: String) -> Bool {
+        (1...64).contains(text.count) && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+}
