@@ -163,6 +163,7 @@ def decoder(whisper, config, store=int8_weight) -> ov.Model:
     """Tokens [1, n] after `past` kept ones, cross K/V [1, T, 512] → for each token the decoder's view of what follows.
 
     Outputs: `token` and `logprob` [1, n]: the best next token and its log probability over all but the suppressed ones;
+    `given` [1, n]: the log probability of the token that in fact follows in `tokens` (meaningless for the last one);
     `end` [1, n]: log probability of the end of text; `silence` [1, n]: of the no-speech token over everything (it means
     something after the start token only); `language` [1, n, 99]: the language tokens' log probabilities among themselves;
     `alignment` [8, n, T]: cross-attention of the heads that follow the sound.
@@ -231,9 +232,12 @@ def decoder(whisper, config, store=int8_weight) -> ov.Model:
     at = lambda ids: op.gather(logits, i64(ids), i64(2))
     flat = lambda node: op.squeeze(node, i64([2]))
     languages = at(config["lang_ids"])
+    following = op.concat([op.slice(tokens, i64([1]), i64([2**31 - 1]), i64([1]), i64([1])), op.constant(np.zeros((1, 1), np.int64))], 1)
+    given = op.gather_elements(allowed, op.unsqueeze(following, i64(2)), 2)
     outputs = [
         result("token", flat(best.output(1))),
         result("logprob", flat(op.subtract(best.output(0), normaliser))),
+        result("given", flat(op.subtract(given, normaliser))),
         result("end", flat(op.subtract(at([end_of_text]), normaliser))),
         result("silence", flat(op.subtract(at([silence]), _log_sum_exp(logits)))),
         result("language", op.subtract(languages, _log_sum_exp(languages))),

@@ -1,0 +1,109 @@
+internal import COpenVINO
+
+/// One run of a model at a time, with its inputs, outputs and state. Used by one owner; runs on the calling thread.
+package struct InferRequest: ~Copyable {
+    private let handle: OpaquePointer
+    /// Keeps the model alive as long as its request.
+    private let model: CompiledModel
+    private let name: String
+
+    init(handle: OpaquePointer, model: CompiledModel, name: String) {
+        self.handle = handle
+        self.model = model
+        self.name = name
+    }
+
+    deinit {
+        ov_infer_request_free(handle)
+    }
+
+    /// Sets a float input by copying. `shape` must have `values.count` elements.
+    package mutating func set(_ input: String, _ values: UnsafeBufferPointer<Float>, shape: [Int]) throws(InferenceError) {
+        try set(input, F32, values.baseAddress, count: values.count, stride: 4, shape: shape)
+    }
+
+    package mutating func set(_ input: String, _ values: [Float], shape: [Int]) throws(InferenceError) {
+        try values.withUnsafeBufferPointer { (buffer) throws(InferenceError) in try set(input, buffer, shape: shape) }
+    }
+
+    package mutating func set(_ input: String, _ values: [Int64], shape: [Int]) throws(InferenceError) {
+        try values.withUnsafeBufferPointer { (buffer) throws(InferenceError) in
+            try set(input, I64, buffer.baseAddress, count: buffer.count, stride: 8, shape: shape)
+        }
+    }
+
+    private mutating func set(
+        _ input: String, _ kind: ov_element_type_e, _ base: UnsafeRawPointer?, count: Int, stride: Int, shape: [Int]
+    ) throws(InferenceError) {
+        precondition(shape.reduce(1, *) == count, "input \(input): \(count) values do not fill \(shape)")
+        let tensor = try tensor(kind, shape, host: nil)
+        defer { ov_tensor_free(tensor) }
+        var data: UnsafeMutableRawPointer?
+        try InferenceError.check(ov_tensor_data(tensor, &data), .inference, "input \(input) of \(name)")
+        if let data, let base { data.copyMemory(from: base, byteCount: count * stride) }
+        try InferenceError.check(ov_infer_request_set_tensor(handle, input, tensor), .inference, "input \(input) of \(name)")
+    }
+
+    /// Lets an input read the caller's memory without a copy. The memory must stay as it is until the next `infer` is over.
+    package mutating func borrow(_ input: String, _ memory: UnsafePointer<Float>, shape: [Int]) throws(InferenceError) {
+        let tensor = try tensor(F32, shape, host: UnsafeMutableRawPointer(mutating: memory))
+        defer { ov_tensor_free(tensor) }
+        try InferenceError.check(ov_infer_request_set_tensor(handle, input, tensor), .inference, "input \(input) of \(name)")
+    }
+
+    private func tensor(
+        _ kind: ov_element_type_e, _ dimensions: [Int], host: UnsafeMutableRawPointer?
+    ) throws(InferenceError) -> OpaquePointer {
+        var extents = dimensions.map(Int64.init)
+        var tensor: OpaquePointer?
+        let rank = Int64(extents.count)
+        let status = extents.withUnsafeMutableBufferPointer { extents in
+            let shape = ov_shape_t(rank: rank, dims: extents.baseAddress)
+            return if let host {
+                ov_tensor_create_from_host_ptr(kind, shape, host, &tensor)
+            } else {
+                ov_tensor_create(kind, shape, &tensor)
+            }
+        }
+        try InferenceError.check(status, .inference, "making a tensor \(dimensions) for \(name)")
+        guard let tensor else { throw InferenceError(code: .inference, "making a tensor \(dimensions) for \(name): none came back") }
+        return tensor
+    }
+
+    /// Runs the model on this thread, to the end.
+    package mutating func infer() throws(InferenceError) {
+        try InferenceError.check(ov_infer_request_infer(handle), .inference, "running \(name)")
+    }
+
+    /// Reads a float output of the last run in place.
+    package func withOutput<Result>(
+        _ output: String, _ body: (UnsafeBufferPointer<Float>) -> Result
+    ) throws(InferenceError) -> Result {
+        try withOutput(output, of: Float.self, body)
+    }
+
+    /// An integer output of the last run.
+    package func integers(_ output: String) throws(InferenceError) -> [Int64] {
+        try withOutput(output, of: Int64.self) { Array($0) }
+    }
+
+    /// A float output of the last run.
+    package func floats(_ output: String) throws(InferenceError) -> [Float] {
+        try withOutput(output, of: Float.self) { Array($0) }
+    }
+
+    private func withOutput<Element, Result>(
+        _ output: String, of: Element.Type, _ body: (UnsafeBufferPointer<Element>) -> Result
+    ) throws(InferenceError) -> Result {
+        var tensor: OpaquePointer?
+        try InferenceError.check(ov_infer_request_get_tensor(handle, output, &tensor), .inference, "output \(output) of \(name)")
+        defer { ov_tensor_free(tensor) }
+        var count = 0
+        var data: UnsafeMutableRawPointer?
+        try InferenceError.check(ov_tensor_get_size(tensor, &count), .inference, "output \(output) of \(name)")
+        try InferenceError.check(ov_tensor_data(tensor, &data), .inference, "output \(output) of \(name)")
+        // SAFETY: the tensor holds `count` elements of the type that the graph's builder gave this output, and lives until
+        // the request runs again, which `body` cannot do: it has no access to the request.
+        return body(UnsafeBufferPointer(start: data?.assumingMemoryBound(to: Element.self), count: count))
+    }
+}

@@ -1,0 +1,99 @@
+internal import COpenVINO
+private import Glibc
+
+/// How a model is compiled for the processor.
+package struct CompileOptions: Sendable {
+    package enum Precision: Sendable {
+        /// The processor's own choice: bf16 where it has it, weights that are stored as int8 multiplied as int8.
+        case automatic
+        /// 32-bit throughout: for parity with a reference, and where small numbers matter.
+        case f32
+    }
+    package var precision: Precision
+    /// How many requests may run at the same time; they share the weights.
+    package var streams: Int
+
+    package init(precision: Precision = .automatic, streams: Int = 1) {
+        self.precision = precision
+        self.streams = streams
+    }
+
+    /// OpenVINO's CPU properties. Pinning is off and each request has one thread: the scheduler decides who runs.
+    var properties: [(String, String)] {
+        var properties = [
+            ("ENABLE_CPU_PINNING", "NO"),
+            ("NUM_STREAMS", "\(streams)"),
+            ("INFERENCE_NUM_THREADS", "\(streams)"),
+        ]
+        if precision == .f32 {
+            properties += [("INFERENCE_PRECISION_HINT", "f32"), ("DYNAMIC_QUANTIZATION_GROUP_SIZE", "0")]
+        }
+        return properties
+    }
+}
+
+/// OpenVINO's core: reads and compiles models. One a process.
+package final class Runtime: Sendable {
+    // SAFETY: `ov_core_t` is documented as safe to use from several threads, and the pointer never changes.
+    private nonisolated(unsafe) let core: OpaquePointer
+
+    package init() throws(InferenceError) {
+        var core: OpaquePointer?
+        try InferenceError.check(ov_core_create(&core), .runtime, "starting OpenVINO")
+        guard let core else { throw InferenceError(code: .runtime, "starting OpenVINO: no core was made") }
+        self.core = core
+    }
+
+    deinit {
+        ov_core_free(core)
+    }
+
+    /// Compiles an IR file (`.xml` beside its `.bin`) for the CPU.
+    package func compile(_ path: String, _ options: CompileOptions = CompileOptions()) throws(InferenceError) -> CompiledModel {
+        var compiled: OpaquePointer?
+        let status = withProperties(options.properties) { properties in
+            ov_core_compile_model_from_file_props(core, path, "CPU", properties.count, properties.baseAddress, &compiled)
+        }
+        try InferenceError.check(status, .runtime, "compiling \(path)")
+        guard let compiled else { throw InferenceError(code: .runtime, "compiling \(path): no model came back") }
+        return CompiledModel(handle: compiled, name: path)
+    }
+
+    private func withProperties<Result>(
+        _ pairs: [(String, String)], _ body: (UnsafeBufferPointer<ov_property_t>) -> Result
+    ) -> Result {
+        let owned = pairs.map { (strdup($0.0), strdup($0.1)) }
+        defer {
+            for (key, value) in owned {
+                free(key)
+                free(value)
+            }
+        }
+        let properties = owned.map { ov_property_t(key: UnsafePointer($0.0), value: UnsafePointer($0.1)) }
+        return properties.withUnsafeBufferPointer(body)
+    }
+}
+
+/// A model that is ready to run; makes requests.
+package final class CompiledModel: Sendable {
+    // SAFETY: creating requests from one compiled model on several threads is documented as safe; the pointer never changes.
+    private nonisolated(unsafe) let handle: OpaquePointer
+    private let name: String
+
+    init(handle: OpaquePointer, name: String) {
+        self.handle = handle
+        self.name = name
+    }
+
+    deinit {
+        ov_compiled_model_free(handle)
+    }
+
+    /// A new request with its own inputs, outputs and state.
+    package func makeRequest() throws(InferenceError) -> InferRequest {
+        var request: OpaquePointer?
+        try InferenceError.check(ov_compiled_model_create_infer_request(handle, &request), .runtime, "making a request of \(name)")
+        guard let request else { throw InferenceError(code: .runtime, "making a request of \(name): none came back") }
+        return InferRequest(handle: request, model: self, name: name)
+    }
+}

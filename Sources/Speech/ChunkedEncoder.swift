@@ -1,0 +1,43 @@
+internal import Inference
+
+/// The first pass's transformer: chunk after chunk, with the keys and values of the past as state.
+struct ChunkedEncoder: ~Copyable {
+    private var request: InferRequest
+    let chunkFrames: Int
+    let memory = CrossMemory()
+    /// Whole chunks behind us, in frames: a chunk that was heard in part only is taken back when more of it is there.
+    private(set) var settled = 0
+
+    init(_ models: SpeechModels) throws(SpeechError) {
+        do {
+            request = try models.chunked.makeRequest()
+        } catch {
+            throw SpeechError(error)
+        }
+        chunkFrames = models.vocabulary.chunkFrames
+    }
+
+    mutating func reset() {
+        settled = 0
+        memory.truncate(to: 0)
+    }
+
+    /// Encodes the frames of `features` ([frames × 512], from the utterance's start) that are not settled yet.
+    mutating func advance(over features: [Float]) throws(InferenceError) {
+        let frames = features.count / FrontStream.width
+        while settled < frames {
+            let end = min(settled + chunkFrames, frames)
+            let width = FrontStream.width
+            try features.withUnsafeBufferPointer { (buffer) throws(InferenceError) in
+                let rows = UnsafeBufferPointer(rebasing: buffer[(settled * width)..<(end * width)])
+                try request.set("features", rows, shape: [1, end - settled, width])
+            }
+            try request.set("past", [Int64(settled)], shape: [1])
+            try request.infer()
+            memory.truncate(to: settled)
+            try memory.append(from: request, at: settled)
+            guard end == settled + chunkFrames else { return }
+            settled = end
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import Inference
+private import Wire
+
+/// The first pass over one track: front and chunked transformer hop by hop, the decoder's text after each hop.
+struct FirstPass: ~Copyable {
+    private let vocabulary: Vocabulary
+    private let options: RecognizerOptions
+    private var front: InferRequest
+    private var encoder: ChunkedEncoder
+    private var decoder: TextDecoder
+    private var stream = FrontStream()
+    private var stability = CaptionStability()
+    private var decodedFrames = 0
+    private var fixedTokens = 0
+    /// The open text.
+    private(set) var decoding = Decoding()
+    private(set) var language: Int?
+
+    init(_ models: SpeechModels, _ options: RecognizerOptions) throws(SpeechError) {
+        vocabulary = models.vocabulary
+        self.options = options
+        encoder = try ChunkedEncoder(models)
+        decoder = try TextDecoder(models)
+        do {
+            front = try models.front.makeRequest()
+        } catch {
+            throw SpeechError(error)
+        }
+    }
+
+    /// Begins an utterance; `language` is the one to expect.
+    mutating func begin(language: Int?) {
+        stream = FrontStream()
+        encoder.reset()
+        stability = CaptionStability()
+        decodedFrames = 0
+        fixedTokens = 0
+        decoding = Decoding()
+        self.language = language
+    }
+
+    /// Takes normalised samples; true when a hop is complete.
+    mutating func append(_ samples: some Sequence<Float>) -> Bool {
+        stream.append(samples)
+        return options.firstPass && stream.possibleFrames >= decodedFrames + options.hopFrames
+    }
+
+    /// What a hop showed: the words on screen, how many are stable, and the language evidence.
+    struct Hop {
+        var words: [TimedWord]
+        var stable: Int
+        var language: Int
+    }
+
+    /// Looks at all sound so far. Nil when the text on screen stays as it is.
+    mutating func look(guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
+        do {
+            return try step(guess, fixedLanguage)
+        } catch let error as SpeechError {
+            throw error
+        } catch let error as InferenceError {
+            throw SpeechError(error)
+        } catch {
+            throw SpeechError("\(error)")
+        }
+    }
+
+    private mutating func step(_ guess: LanguageGuess, _ fixedLanguage: Int?) throws -> Hop? {
+        let frames = stream.possibleFrames / options.hopFrames * options.hopFrames
+        try stream.advance(to: frames, with: &front)
+        try encoder.advance(over: stream.features)
+        decodedFrames = frames
+        var expected = fixedLanguage ?? language ?? guess.best ?? 0
+        var next = try decode(language: expected, draft: decoding.tokens, fixed: fixedTokens)
+        if fixedLanguage == nil {
+            // The start token's opinion comes with every call: a language that was mistaken is mended in the same hop.
+            let heard = guess.best(with: next.languages)
+            if heard != expected, next.languages[heard] > -0.5 {
+                expected = heard
+                fixedTokens = 0
+                stability = CaptionStability()
+                next = try decode(language: heard, draft: [], fixed: 0)
+            }
+        }
+        language = expected
+        decoding = next
+        let words = WordBuilder(vocabulary: vocabulary).words(next, heard: frames, language: vocabulary.languages[expected])
+        guard let shown = stability.update(words, frontier: frames - encoder.chunkFrames) else { return nil }
+        if stability.stable > 0 { fixedTokens = shown[stability.stable - 1].tokens.upperBound }
+        return Hop(words: shown, stable: stability.stable, language: expected)
+    }
+
+    private mutating func decode(language: Int, draft: [Int64], fixed: Int) throws(SpeechError) -> Decoding {
+        let prompt = vocabulary.prompt(
+            language: language, translate: options.tasks == [.translate], simplifiedChinese: options.simplifiedPrompt)
+        return try decoder.decode(
+            encoder.memory,
+            TextDecoder.Plan(
+                prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed,
+                limit: TextDecoder.limit(frames: encoder.memory.frames)))
+    }
+
+    /// The features of the whole utterance, cut after `samples` samples, with a second of silence behind.
+    mutating func close(after samples: Int) throws(SpeechError) -> [Float] {
+        do {
+            return try stream.closed(after: samples, padding: 16_000, with: &front)
+        } catch {
+            throw SpeechError(error)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import Inference
+
+/// The conv front over one growing utterance: samples in, features out, each frame computed once.
+///
+/// A frame depends on its own 1,040 samples only (hop 320), so carrying the raw tail gives exactly what one pass over the
+/// whole clip would give. 520 zeros stand before the first sample, as the front was trained.
+struct FrontStream {
+    static let width = 512
+    static let hop = 320
+    static let field = 1040
+    static let lead = 520
+    /// Samples after a frame's hop that it still sees.
+    static let lookAhead = field - lead - hop
+
+    /// Normalised samples of the whole utterance, after the leading zeros.
+    private(set) var wave = [Float](repeating: 0, count: lead)
+    /// Features of the frames so far, [frames × 512].
+    private(set) var features: [Float] = []
+
+    var frames: Int { features.count / Self.width }
+
+    /// Frames that the samples so far suffice for.
+    var possibleFrames: Int { wave.count < Self.field ? 0 : (wave.count - Self.field) / Self.hop + 1 }
+
+    mutating func append(_ samples: some Sequence<Float>) {
+        wave.append(contentsOf: samples)
+    }
+
+    /// Computes features up to (not including) `frame`.
+    mutating func advance(to frame: Int, with front: inout InferRequest) throws(InferenceError) {
+        let count = min(frame, possibleFrames) - frames
+        guard count > 0 else { return }
+        let start = frames * Self.hop
+        features.append(contentsOf: try Self.run(wave[start..<(start + Self.field + (count - 1) * Self.hop)], &front))
+    }
+
+    /// The features of the utterance as if it ended after `samples` samples and `padding` zeros followed.
+    func closed(after samples: Int, padding: Int, with front: inout InferRequest) throws(InferenceError) -> [Float] {
+        let end = min(Self.lead + samples, wave.count)
+        let kept = max(0, min(frames, end < Self.field ? 0 : (end - Self.field) / Self.hop + 1))
+        let tail = wave[(kept * Self.hop)..<end] + [Float](repeating: 0, count: padding + Self.lookAhead)
+        let count = (tail.count - Self.field) / Self.hop + 1
+        let rest = try Self.run(tail.prefix(Self.field + (count - 1) * Self.hop), &front)
+        return features[..<(kept * Self.width)] + rest
+    }
+
+    private static func run(_ samples: ArraySlice<Float>, _ front: inout InferRequest) throws(InferenceError) -> [Float] {
+        try samples.withUnsafeBufferPointer { (buffer) throws(InferenceError) in
+            try front.set("wave", buffer, shape: [1, buffer.count])
+        }
+        try front.infer()
+        return try front.floats("features")
+    }
+}

@@ -1,0 +1,37 @@
+package import Wire
+
+/// How speech is recognized: the speech part of a profile, in the engine's own terms.
+package struct RecognizerOptions: Sendable {
+    package enum Front: Sendable { case automatic, wav2vec2, mel }
+    package enum Script: Sendable { case simplified, traditional, asHeard }
+
+    /// ISO 639-1 code; nil: detected.
+    package var language: String?
+    package var tasks: [CaptionTask] = [.transcribe]
+    package var script = Script.simplified
+    /// Captions while the speaker goes on.
+    package var firstPass = true
+    /// Captions at the end of an utterance by the full-context pass; without it the first pass's text is final.
+    package var secondPass = true
+    /// Frames (20 ms) between two looks of the first pass.
+    package var hopFrames = 16
+    package var front = Front.automatic
+    package var endPointing = EndPointer.Options()
+
+    package init() {}
+
+    /// Languages in which our front was measured to agree with Whisper's log-mel within 5 % of its words
+    /// (Documentation/speech.md): the others use the log-mel until someone measures.
+    package static let agreeingLanguages: Set<String> = ["en", "es", "fr", "it", "zh"]
+
+    func usesMel(for language: String) -> Bool {
+        switch front {
+        case .mel: true
+        case .wav2vec2: false
+        case .automatic: !Self.agreeingLanguages.contains(language)
+        }
+    }
+
+    /// Whether decoding of `language` starts from a prompt in simplified characters.
+    var simplifiedPrompt: Bool { script == .simplified }
+}

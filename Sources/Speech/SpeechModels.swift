@@ -1,0 +1,32 @@
+package import Inference
+
+/// The compiled graphs of the speech side, shared by all tracks.
+package struct SpeechModels: Sendable {
+    package let vocabulary: Vocabulary
+    let voiceActivity: CompiledModel
+    let front: CompiledModel
+    let melFront: CompiledModel
+    let chunked: CompiledModel
+    let fullContext: CompiledModel
+    let decoder: CompiledModel
+
+    /// - Parameters:
+    ///   - precision: of the transformers. Voice activity and both fronts always run in f32: bf16 moves them too far.
+    ///   - concurrency: how many requests of one model may run at the same time.
+    package init(
+        _ directory: ModelDirectory, runtime: Runtime, precision: CompileOptions.Precision = .automatic, concurrency: Int = 2
+    ) throws(SpeechError) {
+        vocabulary = try Vocabulary(directory)
+        func compile(_ name: String, _ precision: CompileOptions.Precision) throws(SpeechError) -> CompiledModel {
+            try translating { () throws(InferenceError) in
+                try runtime.compile(directory.path(name + ".xml"), CompileOptions(precision: precision, streams: concurrency))
+            }
+        }
+        voiceActivity = try compile("vad", .f32)
+        front = try compile("front", .f32)
+        melFront = try compile("mel_front", .f32)
+        chunked = try compile("chunked", precision)
+        fullContext = try compile("full_context", precision)
+        decoder = try compile("decoder", precision)
+    }
+}

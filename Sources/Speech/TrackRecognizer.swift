@@ -1,0 +1,244 @@
+package import Media
+package import Wire
+
+/// Everything that is heard on one track, up to the point where the second pass takes over.
+///
+/// Blocks in, outcomes out: voice activity every 32 ms, end-pointing, gain, and the first pass hop by hop. The result depends
+/// on sample positions only, never on how the sound was split into blocks. Used by one owner at a time.
+package final class TrackRecognizer {
+    package enum Outcome: Sendable {
+        case partial(Caption)
+        /// An utterance is over: its final captions come from `SecondPass`.
+        case utterance(Utterance)
+    }
+
+    /// Sound after the last speech step that still belongs to the utterance, in samples: 0.2 s.
+    private static let tail = 3_200
+    private static let step = VoiceActivityDetector.stepFrames
+
+    private let track: String
+    private let options: RecognizerOptions
+    private let vocabulary: Vocabulary
+    private let script: ChineseScript?
+    private let fixedLanguage: Int?
+
+    private var detector: VoiceActivityDetector
+    private var endPointer: EndPointer
+    private var firstPass: FirstPass
+    private var level = SpeechLevel()
+    private var guess = LanguageGuess()
+
+    /// Samples and voice probabilities since `historyStep`; all of the open utterance, or the lead before one.
+    private var samples: [Float] = []
+    private var voice: [Float] = []
+    private var historyStep = 0
+    /// Position on the track's time line of this run's step 0 (a long gap begins a new run), and the newest block's anchor.
+    private var origin: UInt64 = 0
+    private var anchor: (position: UInt64, time: MediaInstant)?
+    private let streamStart: MediaInstant
+
+    private var open: Open?
+    private var segment = 0
+    /// Seconds of sound that the first pass's hops took in.
+    package private(set) var lookedAt = 0.0
+    package var isSpeaking: Bool { open != nil }
+
+    /// The open utterance.
+    private struct Open {
+        var firstStep: Int
+        /// Samples already normalised and handed to the front.
+        var taken = 0
+        var revision = -1
+        var shown: CaptionWords?
+        var stable = 0
+        /// Frames whose decoding is due no more since nobody spoke in them.
+        var quietHops = 0
+    }
+
+    /// - Parameter streamStart: the instant of media second 0.
+    package init(track: String, models: SpeechModels, options: RecognizerOptions, streamStart: MediaInstant) throws(SpeechError) {
+        self.track = track
+        self.options = options
+        self.streamStart = streamStart
+        vocabulary = models.vocabulary
+        script = try ChineseScript(options.script)
+        if let language = options.language {
+            guard let index = vocabulary.languages.firstIndex(of: language) else {
+                throw SpeechError(
+                    "the speech model does not know the language \"\(language)\"; it knows \(vocabulary.languages.joined(separator: " "))")
+            }
+            fixedLanguage = index
+        } else {
+            fixedLanguage = nil
+        }
+        detector = try VoiceActivityDetector(models)
+        endPointer = EndPointer(options.endPointing)
+        firstPass = try FirstPass(models, options)
+    }
+
+    /// Takes the next block. When `isBehind`, more sound is waiting: hops run together, nothing else is skipped.
+    package func accept(_ block: AudioBlock, isBehind: Bool = false) throws(SpeechError) -> [Outcome] {
+        var outcomes: [Outcome] = []
+        if block.lostFramesBefore > 0 {
+            if block.lostFramesBefore > UInt64(AudioFormat.sampleRate / 2) || anchor == nil {
+                outcomes += try finish()
+                restart(at: block.position)
+            } else {
+                // A short hole is filled with silence, so that times stay right and the utterance goes on.
+                samples.append(contentsOf: repeatElement(0, count: Int(block.lostFramesBefore)))
+            }
+        } else if anchor == nil {
+            restart(at: block.position)
+        }
+        anchor = (block.position, block.capturedAt)
+        samples.append(contentsOf: block.samples)
+        while samples.count - voice.count * Self.step >= Self.step {
+            try step(&outcomes, isBehind: isBehind)
+        }
+        return outcomes
+    }
+
+    /// The stream is over or interrupted: closes what is open.
+    package func finish() throws(SpeechError) -> [Outcome] {
+        var outcomes: [Outcome] = []
+        try follow(endPointer.finish(), &outcomes)
+        return outcomes
+    }
+
+    /// Remembers what the second pass heard.
+    package func learn(_ results: [SecondPass.Result]) {
+        if let languages = results.first?.languages, !languages.isEmpty { guess.learn(languages) }
+    }
+
+    private func restart(at position: UInt64) {
+        origin = position
+        samples = []
+        voice = []
+        historyStep = 0
+        endPointer = EndPointer(options.endPointing)
+        open = nil
+    }
+
+    private func step(_ outcomes: inout [Outcome], isBehind: Bool) throws(SpeechError) {
+        let from = voice.count * Self.step
+        let probability = try detector.step(samples[from..<(from + Self.step)])
+        voice.append(probability)
+        try follow(endPointer.step(probability), &outcomes)
+        if open != nil {
+            try feed(&outcomes, isBehind: isBehind)
+        } else {
+            forget(before: endPointer.steps - options.endPointing.leadSteps - 3)
+        }
+    }
+
+    private func follow(_ action: EndPointer.Action, _ outcomes: inout [Outcome]) throws(SpeechError) {
+        switch action {
+        case .none:
+            break
+        case .begin(let from):
+            begin(from)
+        case .end(_, let to, let speechEnd, let spoken):
+            try close(to: min(to * Self.step, speechEnd * Self.step + Self.tail), speechEnd: speechEnd, spoken: spoken, &outcomes)
+            forget(before: to - 1)
+        case .cut(_, let to):
+            try close(to: to * Self.step, speechEnd: to, spoken: true, &outcomes)
+            begin(to)
+        }
+    }
+
+    private func begin(_ step: Int) {
+        open = Open(firstStep: step)
+        forget(before: step)
+        firstPass.begin(language: fixedLanguage)
+    }
+
+    /// Drops samples and probabilities before a step.
+    private func forget(before step: Int) {
+        let count = min(step - historyStep, voice.count)
+        guard count > 0 else { return }
+        samples.removeFirst(count * Self.step)
+        voice.removeFirst(count)
+        historyStep += count
+    }
+
+    /// Normalises what is new of the open utterance, chunk by chunk, and looks when a hop is complete.
+    private func feed(_ outcomes: inout [Outcome], isBehind: Bool) throws(SpeechError) {
+        guard var open else { return }
+        let chunk = vocabulary.chunkFrames * FrontStream.hop
+        let available = voice.count * Self.step
+        while open.taken < available {
+            let inChunk = open.taken % chunk
+            if inChunk == 0 {
+                // The gain of a chunk comes from the chunks before it; only the first one is its own measure.
+                if open.taken == 0 {
+                    level.learn(samples[..<min(chunk, available)])
+                } else if open.taken > chunk {
+                    level.learn(samples[(open.taken - chunk)..<open.taken])
+                }
+            }
+            let end = min(available, open.taken - inChunk + chunk)
+            let gain = level.gain
+            let ready = firstPass.append(samples[open.taken..<end].lazy.map { $0 * gain })
+            open.taken = end
+            if ready, !isBehind || end == available {
+                try look(&open, &outcomes)
+            }
+        }
+        self.open = open
+    }
+
+    private func look(_ open: inout Open, _ outcomes: inout [Outcome]) throws(SpeechError) {
+        // After one look at silence there is nothing more to hear until someone speaks again.
+        let recent = voice.suffix(max(1, options.hopFrames * FrontStream.hop / Self.step))
+        let quiet = recent.allSatisfy { $0 < options.endPointing.threshold - 0.15 }
+        open.quietHops = quiet ? open.quietHops + 1 : 0
+        guard open.quietHops <= 1 else { return }
+        let hop = try firstPass.look(guess: guess, fixedLanguage: fixedLanguage)
+        guard let hop else { return }
+        let name = vocabulary.languages[hop.language]
+        let start = mediaSeconds(step: open.firstStep)
+        let shown = CaptionWords(hop.words, start: start, script: name == "zh" ? script : nil)
+        guard shown.text != open.shown?.text ?? "" || hop.stable != open.stable else { return }
+        open.revision += 1
+        open.shown = shown
+        open.stable = hop.stable
+        outcomes.append(
+            .partial(
+                Caption(
+                    track: track, segment: segment, revision: open.revision, pass: .first, task: options.tasks.first ?? .transcribe,
+                    language: name, text: shown.text, words: shown.words, stable: hop.stable,
+                    start: shown.words.first?.start ?? start, end: shown.words.last?.end ?? start)))
+    }
+
+    /// Closes the open utterance `end` samples after this run's step 0.
+    private func close(to end: Int, speechEnd: Int, spoken: Bool, _ outcomes: inout [Outcome]) throws(SpeechError) {
+        guard let open else { return }
+        self.open = nil
+        let heard = max(FrontStream.hop, min(end - open.firstStep * Self.step, open.taken, CrossMemory.capacity * FrontStream.hop - 16_000))
+        guard spoken || open.shown != nil else { return }
+        let frames = heard / FrontStream.hop
+        let decoding = firstPass.decoding
+        outcomes.append(
+            .utterance(
+                Utterance(
+                    segment: segment, revision: open.revision, position: origin + UInt64(open.firstStep * Self.step),
+                    start: mediaSeconds(step: open.firstStep), heardFrames: frames,
+                    features: spoken ? try firstPass.close(after: frames * FrontStream.hop) : [],
+                    wave: Array(samples.prefix(frames * FrontStream.hop)), voice: (0..<frames).map { voice[min(voice.count - 1, $0 * FrontStream.hop / Self.step)] },
+                    draft: decoding.stop == .endOfText ? decoding.tokens : [], draftLogProbability: decoding.meanLogProbability,
+                    language: fixedLanguage ?? firstPass.language ?? guess.best, languageIsFixed: fixedLanguage != nil,
+                    speechEnded: instant(of: speechEnd * Self.step), isSpoken: spoken, wasShown: open.shown != nil)))
+        segment += 1
+    }
+
+    /// When a sample of this run was captured.
+    private func instant(of sample: Int) -> MediaInstant {
+        guard let anchor else { return streamStart }
+        let distance = Double(Int64(origin) + Int64(sample) - Int64(anchor.position)) / Double(AudioFormat.sampleRate)
+        return anchor.time.advanced(bySeconds: distance)
+    }
+
+    private func mediaSeconds(step: Int) -> Double {
+        instant(of: step * Self.step).seconds(since: streamStart)
+    }
+}

@@ -1,0 +1,93 @@
+private import Foundation
+
+/// A word of a hypothesis: text, its tokens, and frames within the utterance.
+struct TimedWord: Equatable, Sendable {
+    var text: String
+    /// No space stands before it (Chinese, Japanese, …).
+    var joined: Bool
+    var tokens: Range<Int>
+    var start: Int
+    var end: Int
+    var confidence: Double
+
+    /// The letters that count when words are compared: no case, no punctuation.
+    var bare: String {
+        text.lowercased().filter { $0.isLetter || $0.isNumber }
+    }
+}
+
+/// Puts decoder tokens together to words with times and confidences.
+struct WordBuilder {
+    let vocabulary: Vocabulary
+    /// Languages that write without spaces: a word is a character.
+    private static let spaceless: Set<String> = ["zh", "ja", "th", "lo", "my", "km", "bo"]
+
+    func words(_ decoding: Decoding, heard: Int, language: String) -> [TimedWord] {
+        let starts = WordAlignment.starts(decoding, heard: heard)
+        let groups = Self.spaceless.contains(language) ? characters(decoding.tokens) : spaced(decoding.tokens)
+        var words: [TimedWord] = []
+        for group in groups {
+            let raw = vocabulary.text(decoding.tokens[group])
+            let text = String(raw.trimmingPrefix(while: \.isWhitespace))
+            let visible = text.contains { !$0.isWhitespace }
+            guard visible else { continue }
+            // Bare punctuation belongs to the word before.
+            if !text.contains(where: { $0.isLetter || $0.isNumber || $0.isSymbol }), var last = words.popLast() {
+                last.text += raw
+                last.tokens = last.tokens.lowerBound..<group.upperBound
+                words.append(last)
+                continue
+            }
+            let mean = decoding.logProbabilities[group].reduce(0, +) / Float(group.count)
+            words.append(
+                TimedWord(
+                    text: text, joined: !raw.hasPrefix(" ") && !words.isEmpty, tokens: group, start: starts[group.lowerBound],
+                    end: max(starts[group.lowerBound] + 1, starts[group.upperBound]), confidence: Double(exp(mean))))
+        }
+        return words
+    }
+
+    /// A token that begins with a space begins a word; so does the first token.
+    private func spaced(_ tokens: [Int64]) -> [Range<Int>] {
+        group(tokens) { vocabulary.bytes(of: $0).first == UInt8(ascii: " ") }
+    }
+
+    /// Tokens that together make whole characters; a run of Latin letters or digits stays together.
+    private func characters(_ tokens: [Int64]) -> [Range<Int>] {
+        var groups: [Range<Int>] = []
+        var start = 0
+        for index in tokens.indices {
+            let text = vocabulary.text(tokens[start...index])
+            guard !text.contains("\u{FFFD}") else { continue }
+            let continues = text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
+            let previous = groups.last.map { vocabulary.text(tokens[$0]).last.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false } ?? false
+            if continues, previous, let last = groups.popLast() {
+                groups.append(last.lowerBound..<(index + 1))
+            } else {
+                groups.append(start..<(index + 1))
+            }
+            start = index + 1
+        }
+        // A character that is not whole yet waits for its rest.
+        return groups
+    }
+
+    private func group(_ tokens: [Int64], startsWord: (Int64) -> Bool) -> [Range<Int>] {
+        var groups: [Range<Int>] = []
+        var start = 0
+        for index in tokens.indices.dropFirst() where startsWord(tokens[index]) {
+            groups.append(start..<index)
+            start = index
+        }
+        if start < tokens.count { groups.append(start..<tokens.count) }
+        return groups
+    }
+
+    /// The words as one line.
+    static func join(_ words: [TimedWord]) -> String {
+        words.reduce(into: "") { line, word in
+            if !line.isEmpty, !word.joined { line += " " }
+            line += word.text
+        }
+    }
+}
