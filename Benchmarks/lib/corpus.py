@@ -1,0 +1,97 @@
+"""The English speech that the rows use: Asterisk's prompts (a real voice, texts by hand) and the reading in Samples/."""
+
+import gzip
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lib import sound
+from lib.paths import SAMPLE, cache
+from lib.words import plain
+
+_TEXTS = Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
+_SOUNDS = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
+_LONGEST = 14.0
+
+
+@dataclass
+class Prompt:
+    name: str
+    text: str
+    file: Path
+
+
+def prompts(every: int = 1) -> list[Prompt]:
+    """The set: five words or more, no digit, key symbol or bracket in the text, at most 14 seconds; 152 prompts, 1,344 words.
+
+    `every` takes each n-th only (a quick look, not the figure).
+    """
+    texts = {}
+    for line in gzip.open(_TEXTS, "rt"):
+        entry = re.match(r"([^:;]+):\s*(.*)", line)
+        if entry:
+            texts[entry[1].strip()] = entry[2].strip()
+    folder = cache("asterisk")
+    found = []
+    for name, text in sorted(texts.items()):
+        coded = _SOUNDS / f"{name}.g722"
+        # G.722 has 8,000 bytes a second and no header.
+        if not coded.exists() or re.search(r"[\[0-9*#]", text) or len(plain(text)) < 5:
+            continue
+        if coded.stat().st_size > _LONGEST * 8000:
+            continue
+        file = folder / (name.replace("/", "_") + ".wav")
+        if not file.exists():
+            command = ["ffmpeg", "-v", "error", "-f", "g722", "-i", coded, "-ar", "16000", "-ac", "1", "-f", "s16le", "-"]
+            pcm = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+            sound.write(file, np.frombuffer(pcm, np.int16).astype(np.float32) / 32768)
+        found.append(Prompt(name, text, file))
+    words = sum(len(plain(prompt.text)) for prompt in found)
+    if (len(found), words) != (152, 1344):
+        raise SystemExit(f"the Asterisk set has {len(found)} prompts and {words} words, expected 152 and 1344: is another version installed?")
+    return found[::every]
+
+
+def reading(minutes: float = 10) -> Path:
+    """Continuous reading: the sample, over and over, without a pause between."""
+    path = cache("made") / f"reading-{sound.digest(SAMPLE)}-{minutes:g}.wav"
+    if not path.exists():
+        samples = sound.read(SAMPLE)
+        length = int(minutes * 60 * sound.RATE)
+        sound.write(path, np.tile(samples, length // len(samples) + 1)[:length])
+    return path
+
+
+@dataclass
+class Placed:
+    """A prompt's place in a longer file, in seconds."""
+
+    prompt: Prompt
+    start: float
+
+
+def conversation(minutes: float, every: int = 1, seed: int = 7) -> tuple[Path, list[Placed]]:
+    """Prompts one after the other with pauses of 0.8 to 2 s, cycled until the length is reached; and where each begins."""
+    path = cache("made") / f"conversation-{minutes:g}-{every}-{seed}.wav"
+    random = np.random.default_rng(seed)
+    length = int(minutes * 60 * sound.RATE)
+    chosen = prompts(every)
+    pieces: list[np.ndarray] = [np.zeros(sound.RATE // 2, np.float32)]
+    placed, at, turn = [], len(pieces[0]), 0
+    while at < length:
+        prompt = chosen[turn % len(chosen)]
+        speech = sound.read(prompt.file)
+        pause = np.zeros(int(random.uniform(0.8, 2.0) * sound.RATE), np.float32)
+        if at + len(speech) + len(pause) > length:
+            pieces.append(np.zeros(length - at, np.float32))
+            break
+        placed.append(Placed(prompt, at / sound.RATE))
+        pieces += [speech, pause]
+        at += len(speech) + len(pause)
+        turn += 1
+    if not path.exists():
+        sound.write(path, np.concatenate(pieces))
+    return path, placed

@@ -1,0 +1,63 @@
+"""Runs rows: `Benchmarks/run [options] [row…]`."""
+
+import argparse
+import importlib
+import sys
+import time
+import traceback
+
+from lib import measure, results
+
+# In the order of a whole run: quick ones first.
+ROWS = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour"]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="Benchmarks/run", description="Measures what Taichu promises; each row stands alone.")
+    parser.add_argument("rows", nargs="*", metavar="row", help=", ".join(ROWS))
+    parser.add_argument("--list", action="store_true", help="names and what they measure")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="pairs for each ratio; the median counts")
+    parser.add_argument("--minutes", type=float, metavar="M", help="length of the long inputs of `hour` and `silence`, for a quick look")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th prompt only, for a quick look")
+    parser.add_argument("--keep", action="store_true", help="do not write latest.json")
+    options = parser.parse_args()
+    unknown = [name for name in options.rows if name not in ROWS]
+    if unknown:
+        parser.error(f"no row is called {', '.join(unknown)}; there are: {', '.join(ROWS)}")
+    names = options.rows or ROWS
+    modules = {name: importlib.import_module(f"rows.{name}") for name in (ROWS if options.list else names)}
+    if options.list:
+        for name, module in modules.items():
+            print(f"{name:10} {module.__doc__.strip().splitlines()[0]}")
+        return 0
+
+    # A quick look must not pass for the figure.
+    quick = options.every != 1 or options.minutes is not None
+    found, measured = [], []
+    for name in names:
+        started = time.monotonic()
+        print(f"── {name}", file=sys.stderr, flush=True)
+        try:
+            rows = modules[name].run(options)
+            measured.append(name)
+        except Exception as error:
+            # A row that cannot be measured stays visible as missed; the others go on.
+            traceback.print_exc()
+            rows = [results.Row(f"{name}.failed", f"could not be measured: {str(error).splitlines()[0][:100]}", None, "", bar=0)]
+            measured.append(name)
+        for row in rows:
+            row.command = f"Benchmarks/run {name}"
+        found += rows
+        print(f"   {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+
+    document = [row.as_dict() for row in found] if options.keep or quick else results.write(found, measured)
+    machine = measure.machine()
+    print(f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {' '.join(machine['vector'])}, load {machine['load']}")
+    print(results.table(document))
+    for name in names:
+        print(f"{name}: Benchmarks/run {name}")
+    return 1 if any(row["verdict"] == "missed" for row in document) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

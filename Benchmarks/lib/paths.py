@@ -1,0 +1,26 @@
+"""Where things are: the repository, the built programs, the benchmark's cache."""
+
+import os
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+BENCHMARKS = REPOSITORY / "Benchmarks"
+LATEST = BENCHMARKS / "latest.json"
+SAMPLE = REPOSITORY / "Samples" / "two-cities.flac"
+
+
+def built(program: str) -> Path:
+    """A release product; `TAICHU_BUILD` names another folder than `.build/release`."""
+    folder = Path(os.environ.get("TAICHU_BUILD") or REPOSITORY / ".build" / "release")
+    path = folder / program
+    if not path.exists():
+        raise SystemExit(f"{path} is not there: run `make build` first")
+    return path
+
+
+def cache(*parts: str) -> Path:
+    """A folder in the benchmark's cache, made if need be."""
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "taichu" / "bench"
+    path = root.joinpath(*parts)
+    path.mkdir(parents=True, exist_ok=True)
+    return path
