@@ -53,12 +53,13 @@ let package = Package(
 
         ours("Media"),
         ours("Rings", ["Media", "CLinux"]),
-        ours("Capture", ["Media", "Rings", "CALSA", "CPulse", "CSndFile", "CFFmpeg"]),
+        ours("Capture", ["Media", "Rings", "CLinux", "CALSA", "CPulse", "CSndFile", "CFFmpeg"]),
         ours("Inference", ["COpenVINO", "CCrypto"]),
         ours("Wire", ["Media"]),
         ours("Scheduling", ["Media"]),
         ours("Speech", ["Media", "Inference", "Wire", "COpenCC"]),
         ours("Subtitles", ["Wire"]),
+        ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),
         ours("Serving", ["Wire"] + nio),
         ours("Pipeline", ["Media", "Rings", "Capture", "Inference", "Speech", "Scheduling", "Wire", "Serving", "Configuration"]),
@@ -70,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "taichu",
             dependencies: [
-                "Pipeline", "Capture", "Configuration", "Serving", "Wire", "Subtitles",
+                "Pipeline", "Capture", "Configuration", "Serving", "Wire", "Subtitles", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -88,7 +89,8 @@ let package = Package(
         tests("SchedulingTests", ["Scheduling", "Media"]),
         tests("SubtitlesTests", ["Subtitles", "Wire"]),
         tests("ConfigurationTests", ["Configuration"]),
-        tests("ServingTests", ["Serving", "Wire"] + nio),
+        tests("ServingTests", ["Serving", "Wire", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
+        tests("TerminalTests", ["Terminal", "Wire"]),
         tests("EndToEndTests", ["Wire", "Serving", "Pipeline", "Configuration"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,6 +1,30 @@
+internal import Capture
+internal import Glibc
+
+/// A small program around Capture alone, for tests that need a process of their own.
+///
+///     capture-probe allocations
+///     capture-probe devices
+///     capture-probe record KIND [device=…] [server=…] [path=…] [pace=…] [period=ms] [buffer=ms] [seconds=…] [stall=ms]
 @main
 struct Probe {
     static func main() {
-        print("usage: capture-probe allocations | record …")
+        let arguments = CommandLine.arguments.dropFirst()
+        switch arguments.first {
+        case "allocations": AllocationCheck.run()
+        case "devices": printDevices()
+        case "record": Recording(Array(arguments.dropFirst())).run()
+        default:
+            say("usage: capture-probe allocations | devices | record KIND [key=value …]")
+            exit(64)
+        }
+    }
+
+    private static func printDevices() {
+        let list = DeviceList.current()
+        for device in list.devices {
+            say("\(device.kind) \(device.name)\(device.isDefault ? " (default)" : ""): \(device.description) \(device.format)")
+        }
+        for problem in list.problems { say("problem: \(problem)") }
     }
 }

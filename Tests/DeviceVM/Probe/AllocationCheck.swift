@@ -1,0 +1,44 @@
+internal import Capture
+internal import Glibc
+internal import Media
+internal import Rings
+
+/// Run under the preloaded counter of `allocation-counter.c`: prints what the capture step allocates and locks.
+enum AllocationCheck {
+    private typealias Counter = @convention(c) () -> Int
+
+    static func run() {
+        guard let allocations = counter("taichu_allocations"), let locks = counter("taichu_locks") else {
+            say("error=no counter is preloaded")
+            exit(1)
+        }
+        let block = [Float](repeating: 0.25, count: 320)
+        let ring = AudioRing(capacityFrames: 16_000)
+        var consumer = ring.takeConsumer()
+        let sink = CaptureSink(ring: ring)
+        block.withUnsafeBufferPointer { samples in
+            // The first round may set up what the language keeps for good.
+            step(sink, samples, 0)
+            let before = (allocations(), locks())
+            // 50 blocks fill the ring, 950 are lost: both ways must be free.
+            for index in 1...1000 { step(sink, samples, index) }
+            say("step_allocations=\(allocations() - before.0) step_locks=\(locks() - before.1)")
+            // The counter must see what is there: reading makes an array.
+            let beforeReading = allocations()
+            _ = consumer.read(maximumFrames: 320)
+            say("read_allocations=\(allocations() - beforeReading)")
+        }
+        say("lost=\(ring.totals.lost)")
+    }
+
+    @inline(never)
+    private static func step(_ sink: CaptureSink, _ samples: UnsafeBufferPointer<Float>, _ index: Int) {
+        sink.deliver(samples, stamp: MediaInstant(nanoseconds: Int64(index) * 20_000_000))
+        if index % 100 == 0 { sink.skip(frames: 5) }
+    }
+
+    private static func counter(_ name: String) -> Counter? {
+        // SAFETY: the preloaded object defines these names with this signature.
+        dlsym(nil, name).map { unsafeBitCast($0, to: Counter.self) }
+    }
+}

@@ -1,0 +1,107 @@
+internal import Capture
+internal import Glibc
+internal import Media
+internal import Rings
+
+/// Records from a source for a while and prints what was heard, one `key=value` a line.
+struct Recording {
+    private var specification: SourceSpecification
+    private var seconds = 1.0
+
+    init(_ arguments: [String]) {
+        guard let kind = arguments.first.flatMap(SourceSpecification.Kind.init(rawValue:)) else {
+            say("record: expected one of \(SourceSpecification.Kind.allCases.map(\.rawValue))")
+            exit(64)
+        }
+        specification = SourceSpecification(kind: kind)
+        for argument in arguments.dropFirst() {
+            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { continue }
+            switch parts[0] {
+            case "device": specification.device = parts[1]
+            case "server": specification.server = parts[1]
+            case "path": specification.path = parts[1]
+            case "pace": specification.pace = SourceSpecification.Pace(rawValue: parts[1]) ?? .realTime
+            case "period": specification.periodMs = Int(parts[1]) ?? 20
+            case "buffer": specification.bufferMs = Int(parts[1]) ?? 200
+            case "rate": specification.rate = Int(parts[1]) ?? 16_000
+            case "channels": specification.channels = Int(parts[1]) ?? 1
+            case "seconds": seconds = Double(parts[1]) ?? 1
+            default: say("record: unknown key \(parts[0])")
+            }
+        }
+    }
+
+    func run() {
+        let ring = AudioRing(capacityFrames: 30 * AudioFormat.sampleRate)
+        var consumer = ring.takeConsumer()
+        let started = MonotonicClock().now()
+        let source: any AudioSource
+        do throws(CaptureError) {
+            source = try makeSource(specification, label: "probe", ring: ring)
+            try source.start { event in
+                say("event=\(format(MonotonicClock().now().seconds(since: started))) \(event)")
+            }
+        } catch {
+            say("error=\(error.message)")
+            exit(1)
+        }
+        var samples: [Float] = []
+        var lateness: [Double] = []
+        var lost: UInt64 = 0
+        while !consumer.isFinished, samples.count < Int(seconds * Double(AudioFormat.sampleRate)) {
+            guard ring.waitForDoorbell(seconds: 5) else {
+                say("error=nothing came for 5 s")
+                break
+            }
+            while let block = consumer.read(maximumFrames: 320) {
+                if block.lostFramesBefore > 0 {
+                    lost += block.lostFramesBefore
+                    say("gap=\(block.lostFramesBefore) \(block.lossCause?.rawValue ?? "") at \(block.position)")
+                }
+                samples += block.samples
+                let end = block.capturedAt.advanced(bySeconds: AudioFormat.seconds(frames: UInt64(block.samples.count)))
+                lateness.append(MonotonicClock().now().seconds(since: end))
+            }
+        }
+        source.stop()
+        let tone = Tone(samples)
+        lateness.sort()
+        say("frames=\(samples.count) lost=\(lost) nonfinite=\(ring.totals.nonFinite)")
+        say("hertz=\(format(tone.hertz)) level=\(format(tone.level)) peak=\(format(tone.peak))")
+        if !lateness.isEmpty {
+            say(
+                "lateness_ms median=\(format(lateness[lateness.count / 2] * 1000)) "
+                    + "p95=\(format(lateness[lateness.count * 95 / 100] * 1000)) worst=\(format(lateness[lateness.count - 1] * 1000))")
+        }
+    }
+
+    private func format(_ value: Double) -> String {
+        let thousandths = Int((value * 1000).rounded())
+        let fraction = String(abs(thousandths) % 1000)
+        return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
+    }
+}
+
+/// Frequency (by rising zero crossings, interpolated) and levels of what should be one tone.
+struct Tone {
+    var hertz = 0.0
+    var level = 0.0
+    var peak = 0.0
+
+    init(_ samples: [Float]) {
+        guard samples.count > 1 else { return }
+        var sum = 0.0
+        var crossings: [Double] = []
+        for index in samples.indices {
+            sum += Double(samples[index] * samples[index])
+            peak = max(peak, Double(abs(samples[index])))
+            guard index > 0, samples[index - 1] < 0, samples[index] >= 0 else { continue }
+            let before = Double(samples[index - 1])
+            crossings.append(Double(index) - Double(samples[index]) / (Double(samples[index]) - before))
+        }
+        level = (sum / Double(samples.count)).squareRoot()
+        guard let first = crossings.first, let last = crossings.last, crossings.count > 1 else { return }
+        hertz = Double(crossings.count - 1) / (last - first) * Double(AudioFormat.sampleRate)
+    }
+}
