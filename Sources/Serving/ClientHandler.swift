@@ -1,13 +1,13 @@
-internal import NIOCore
+package import NIOCore
 internal import Wire
 
 /// One connection: lines in, lines out, and the queue between the hub and the socket.
 ///
 /// The socket's own buffer is filled only up to its high-water mark; what does not fit waits in the bounded queue. While
 /// a client does not read, it is not read from either, so requests cannot pile up answers.
-final class ClientHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+package final class ClientHandler: ChannelInboundHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
 
     /// Broken or oversized lines in a row after which the connection ends.
     private static let strikesAllowed = 3
@@ -29,7 +29,7 @@ final class ClientHandler: ChannelInboundHandler {
     private var inputEnded = false
     private var isFinishing = false
 
-    init(hub: Hub) {
+    package init(hub: Hub) {
         self.hub = hub
         self.queue = ClientQueue(limit: hub.options.queueLines)
     }
@@ -53,7 +53,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     // MARK: From the socket
 
-    func channelActive(context: ChannelHandlerContext) {
+    package func channelActive(context: ChannelHandlerContext) {
         self.context = context
         do {
             number = try hub.admit(self)
@@ -66,7 +66,7 @@ final class ClientHandler: ChannelInboundHandler {
         }
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         self.context = nil
         if number > 0 {
             hub.leave(number)
@@ -75,7 +75,7 @@ final class ClientHandler: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         for piece in splitter.push(unwrapInboundIn(data).readableBytesView) {
             if isFinishing { return }
             switch piece {
@@ -87,11 +87,11 @@ final class ClientHandler: ChannelInboundHandler {
         }
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
         drain()
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, case .inputClosed = event {
             // `printf … | nc -U` asks and then closes its side: it gets its answer. A subscriber that did so still listens.
             inputEnded = true
@@ -100,7 +100,7 @@ final class ClientHandler: ChannelInboundHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A vanished client shows as a reset or a broken pipe: its end, not ours.
         context.close(promise: nil)
     }

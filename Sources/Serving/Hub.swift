@@ -14,7 +14,7 @@ package enum Command: Equatable, Sendable {
 package typealias RequestHandler = @Sendable (Command) async throws(Refusal) -> ReplyBody
 
 /// What every connection shares. Lives on the server's one event loop, so nothing in it is locked.
-final class Hub {
+package final class Hub {
     let options: ServerOptions
     let handler: RequestHandler
     let log: @Sendable (String) -> Void
@@ -24,7 +24,7 @@ final class Hub {
     private var emptied: (() -> Void)?
     private let clientsChanged: @Sendable (Int) -> Void
 
-    init(options: ServerOptions, clientsChanged: @escaping @Sendable (Int) -> Void = { _ in }, handler: @escaping RequestHandler) {
+    package init(options: ServerOptions, clientsChanged: @escaping @Sendable (Int) -> Void = { _ in }, handler: @escaping RequestHandler) {
         self.options = options
         self.handler = handler
         self.log = options.log
@@ -32,7 +32,7 @@ final class Hub {
         self.clientsChanged = clientsChanged
     }
 
-    func publish(_ body: EventBody, at time: Double) {
+    package func publish(_ body: EventBody, at time: Double) {
         do {
             let event = try events.append(body, at: time)
             for client in clients.values { client.deliver(event) }
@@ -64,7 +64,7 @@ final class Hub {
     }
 
     /// Asks every client's connection to end once its lines are out.
-    func finish() {
+    package func finish() {
         for client in clients.values { client.finish() }
     }
 

@@ -57,6 +57,9 @@ package enum LineCodec {
             if let kind = try JSONDecoder().decode(RequestFields.self, from: data).kind(named: name) {
                 return .success(Request(kind, id: head.id))
             }
+        } catch DecodingError.dataCorrupted {
+            // The line is JSON, so it is the value: Foundation does not say whose, and only one field is a number.
+            return .failure(UnreadRequest(refusal: Refusal(.invalid, "in \"\(name)\": \"since\" should be a whole number that is not negative"), id: head.id))
         } catch {
             return .failure(UnreadRequest(refusal: Refusal(.invalid, "in \"\(name)\": \(explain(error))"), id: head.id))
         }
