@@ -27,7 +27,7 @@ demo: build ## live captions of your microphone; without one, of a sample (SAMPL
 bench: build ## the table of the README, and Benchmarks/latest.json
 	@Tools/setup/debian-packages bench && Benchmarks/run
 
-install: build ## into PREFIX (default /usr/local), under DESTDIR if given
+install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'
 
 uninstall: ## what `make install` put there
