@@ -73,22 +73,32 @@ class Placed:
     start: float
 
 
-def conversation(minutes: float, every: int = 1, seed: int = 7) -> tuple[Path, list[Placed]]:
-    """Prompts one after the other with pauses of 0.8 to 2 s, cycled until the length is reached; and where each begins."""
-    path = cache("made") / f"conversation-{minutes:g}-{every}-{seed}.wav"
+def conversation(minutes: float, every: int = 1, reading_each: int = 0, seed: int = 7) -> tuple[Path, list[Placed]]:
+    """Prompts one after the other with pauses of 0.8 to 2 s, cycled until the length is reached; and where each begins.
+
+    `reading_each`: after so many prompts the whole reading follows, for long stretches without a pause.
+    """
+    path = cache("made") / f"conversation-{minutes:g}-{every}-{reading_each}-{seed}-{sound.digest(SAMPLE)}.wav"
     random = np.random.default_rng(seed)
     length = int(minutes * 60 * sound.RATE)
     chosen = prompts(every)
+    speech_of = {prompt.name: sound.read(prompt.file) for prompt in chosen}
+    reading_samples = sound.read(SAMPLE)
     pieces: list[np.ndarray] = [np.zeros(sound.RATE // 2, np.float32)]
     placed, at, turn = [], len(pieces[0]), 0
-    while at < length:
-        prompt = chosen[turn % len(chosen)]
-        speech = sound.read(prompt.file)
+    while True:
+        prompt = None
+        if reading_each and turn % (reading_each + 1) == reading_each:
+            speech = reading_samples
+        else:
+            prompt = chosen[(turn - (turn // (reading_each + 1) if reading_each else 0)) % len(chosen)]
+            speech = speech_of[prompt.name]
         pause = np.zeros(int(random.uniform(0.8, 2.0) * sound.RATE), np.float32)
         if at + len(speech) + len(pause) > length:
             pieces.append(np.zeros(length - at, np.float32))
             break
-        placed.append(Placed(prompt, at / sound.RATE))
+        if prompt:
+            placed.append(Placed(prompt, at / sound.RATE))
         pieces += [speech, pause]
         at += len(speech) + len(pause)
         turn += 1

@@ -28,6 +28,13 @@ def resident(pid: int) -> int:
         return 0
 
 
+def memory_kinds(pid: int) -> dict[str, int]:
+    """Resident bytes by kind: all, anonymous (the heap), file (mapped models and code; shared with others, droppable)."""
+    lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
+    kinds = {"resident": "VmRSS", "anonymous": "RssAnon", "file": "RssFile", "peak": "VmHWM"}
+    return {kind: int(lines[name].split()[0]) * 1024 for kind, name in kinds.items()}
+
+
 def cpu_seconds(pid: int) -> float:
     """User and system seconds of a running process, all threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -78,7 +85,7 @@ class Usage:
 
 
 def run(command: list, environment: dict[str, str] | None = None, sample_memory: bool = False, on_line=None) -> Usage:
-    """Runs a program to its end. `on_line(monotonic, text)` sees each line of its output as it comes."""
+    """Runs a program to its end. `on_line(cpu seconds so far, text)` sees each line of its output as it comes."""
     with tempfile.TemporaryFile("w+") as errors:
         started = time.monotonic()
         process = subprocess.Popen(
@@ -94,7 +101,7 @@ def run(command: list, environment: dict[str, str] | None = None, sample_memory:
         lines = []
         for line in process.stdout:
             if on_line:
-                on_line(time.monotonic(), line)
+                on_line(cpu_seconds(process.pid), line)
             lines.append(line)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
