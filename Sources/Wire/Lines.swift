@@ -34,11 +34,16 @@ struct ReplyLine: Encodable {
         case .unsubscribed(let topics): try line.encode(["topics": topics], forKey: .body)
         case .status(let health):
             try line.encode(health.rounded(), forKey: .body)
-        case .devices(let devices): try line.encode(["devices": devices], forKey: .body)
+        case .devices(let devices, let problems): try line.encode(DevicesBody(devices: devices, problems: problems), forKey: .body)
         case .paused(let tracks), .resumed(let tracks): try line.encode(["paused": tracks], forKey: .body)
         case .pong: try line.encode([String: String](), forKey: .body)
         }
     }
+}
+
+struct DevicesBody: Codable {
+    var devices: [DeviceEntry]
+    var problems: [String]?
 }
 
 struct RefusalLine: Encodable {
@@ -137,15 +142,17 @@ struct MessageLine: Decodable {
         func list<Element: Decodable>(_ type: Element.Type, _ key: String) throws -> [Element] {
             try line.decode([String: [Element]].self, forKey: .body)[key] ?? []
         }
-        return switch try line.decode(String.self, forKey: .reply) {
-        case "subscribe": .subscribed(try line.decode(Subscribed.self, forKey: .body))
-        case "unsubscribe": .unsubscribed(try list(String.self, "topics"))
-        case "status": .status(try line.decode(Health.self, forKey: .body))
-        case "devices": .devices(try list(DeviceEntry.self, "devices"))
-        case "pause": .paused(try list(String.self, "paused"))
-        case "resume": .resumed(try list(String.self, "paused"))
-        case "ping": .pong
-        default: nil
+        switch try line.decode(String.self, forKey: .reply) {
+        case "subscribe": return .subscribed(try line.decode(Subscribed.self, forKey: .body))
+        case "unsubscribe": return .unsubscribed(try list(String.self, "topics"))
+        case "status": return .status(try line.decode(Health.self, forKey: .body))
+        case "devices":
+            let body = try line.decode(DevicesBody.self, forKey: .body)
+            return .devices(body.devices, problems: body.problems ?? [])
+        case "pause": return .paused(try list(String.self, "paused"))
+        case "resume": return .resumed(try list(String.self, "paused"))
+        case "ping": return .pong
+        default: return nil
         }
     }
 }

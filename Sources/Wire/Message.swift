@@ -45,13 +45,16 @@ package struct DeviceEntry: Codable, Equatable, Sendable {
     package var kind: String
     package var device: String
     package var description: String
+    /// Native format ("s16le 44100 Hz 2 ch"); empty where it is not known before opening.
+    package var format: String
     /// The one that an empty `device` means.
     package var isDefault: Bool
 
-    package init(kind: String, device: String, description: String, isDefault: Bool) {
+    package init(kind: String, device: String, description: String, format: String, isDefault: Bool) {
         self.kind = kind
         self.device = device
         self.description = description
+        self.format = format
         self.isDefault = isDefault
     }
 }
@@ -81,7 +84,8 @@ package enum ReplyBody: Equatable, Sendable {
     /// The topics still heard.
     case unsubscribed([String])
     case status(Health)
-    case devices([DeviceEntry])
+    /// With one line for each sound system that could not be asked.
+    case devices([DeviceEntry], problems: [String])
     /// Every track that is paused now.
     case paused([String])
     case resumed([String])

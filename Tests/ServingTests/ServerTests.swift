@@ -66,7 +66,7 @@ import Wire
         let handler: RequestHandler = { command throws(Refusal) in
             switch command {
             case .status: return .status(Self.health)
-            case .devices: return .devices([])
+            case .devices: return .devices([], problems: [])
             case .pause(let tracks): return .paused(tracks ?? ["all"])
             case .resume: throw Refusal(.invalid, "there is no track \"x\"")
             }
@@ -74,7 +74,7 @@ import Wire
         try await serving(handler: handler) { _, path in
             try await WireClient.withConnection(to: path) { client in
                 try await expect(client.ask(.status), .status(Self.health))
-                try await expect(client.ask(.devices), .devices([]))
+                try await expect(client.ask(.devices), .devices([], problems: []))
                 try await expect(client.ask(.pause(["a"])), .paused(["a"]))
                 try await expect(client.ask(.ping), .pong)
                 do {
