@@ -8,6 +8,11 @@ enum ALSADeviceNames {
         var description: String
     }
 
+    /// Converters and the like, which stand in the list and are no devices.
+    private static let plugins: Set<String> = [
+        "null", "oss", "lavrate", "samplerate", "speexrate", "speex", "upmix", "vdownmix", "a52",
+    ]
+
     static func capture() -> [Entry] {
         taichu_alsa_quiet()
         var hints: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
@@ -19,7 +24,7 @@ enum ALSADeviceNames {
             next += 1
             // No direction means both.
             if let direction = value(hint, "IOID"), direction != "Input" { continue }
-            guard let name = value(hint, "NAME"), name != "null" else { continue }
+            guard let name = value(hint, "NAME"), !plugins.contains(name) else { continue }
             let description = (value(hint, "DESC") ?? "").split(separator: "\n").joined(separator: ", ")
             entries.append(Entry(name: name, description: description))
         }

@@ -43,6 +43,7 @@ private final class FilePlayback: @unchecked Sendable {
     private let path: String
     private let reader: FileReader
     private let output: PacedOutput
+    private var wasStopped = false
 
     init(path: String, reader: FileReader, output: PacedOutput) {
         self.path = path
@@ -56,7 +57,7 @@ private final class FilePlayback: @unchecked Sendable {
         output.begin()
         let event = play()
         output.close()
-        if let complaint = reader.complaint { events(.notice("\(path): \(complaint)")) }
+        if case .ended = event, !wasStopped, let complaint = reader.complaint { events(.notice("\(path): \(complaint)")) }
         events(event)
     }
 
@@ -69,6 +70,7 @@ private final class FilePlayback: @unchecked Sendable {
                     reported = reader.nonFinite
                 }
                 guard output.write(samples) else {
+                    wasStopped = true
                     return .ended(detail: "stopped after \(formatted(output.seconds)) s of \(path)")
                 }
             }

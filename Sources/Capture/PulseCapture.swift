@@ -27,6 +27,7 @@ struct PulseCapture: Sendable {
             pa_stream_unref(stream)
         }
         var said = false
+        var timing = PulseTiming(stream: stream)
         while !connection.isStopping {
             guard connection.iterate(), connection.isAlive else { throw lost(connection, "the server is gone") }
             let state = pa_stream_get_state(stream)
@@ -38,13 +39,15 @@ struct PulseCapture: Sendable {
                     "PulseAudio source \"\(device.recordName)\" (\(device.description), \(device.format)) at "
                         + "\(connection.place), \(specification.periodMs) ms fragments, \(scheduling)")
             }
-            drain(stream)
+            // Reports made before sound flows tell of a device that has not yet come to our fragment size.
+            if pa_stream_readable_size(stream) > 0 { timing.update() }
+            drain(stream, timing)
         }
     }
 
     /// Delivers what the stream holds. Real-time safe as far as libpulse is.
-    private func drain(_ stream: OpaquePointer) {
-        while pa_stream_readable_size(stream) >= Self.bytesPerFrame {
+    private func drain(_ stream: OpaquePointer, _ timing: borrowing PulseTiming) {
+        while pa_stream_readable_size(stream) >= Self.bytesPerFrame, let stamp = timing.readStamp {
             var data: UnsafeRawPointer?
             var bytes = 0
             guard pa_stream_peek(stream, &data, &bytes) == 0, bytes > 0 else { return }
@@ -52,26 +55,12 @@ struct PulseCapture: Sendable {
             if let data {
                 // SAFETY: libpulse hands out whole frames of the format that was asked for, aligned, valid until the drop.
                 let samples = UnsafeBufferPointer(start: data.assumingMemoryBound(to: Float.self), count: frames)
-                sink.deliver(samples, stamp: stamp(stream, frames: frames))
+                sink.deliver(samples, stamp: stamp)
             } else {
                 sink.skip(frames: UInt64(frames))
             }
             pa_stream_drop(stream)
         }
-    }
-
-    /// When the frame at the read index was captured.
-    private func stamp(_ stream: OpaquePointer, frames: Int) -> MediaInstant {
-        var latency: pa_usec_t = 0
-        var negative: Int32 = 0
-        var now = MonotonicClock().now()
-        if pa_stream_get_latency(stream, &latency, &negative) == 0 {
-            now.nanoseconds -= Int64(latency) * (negative == 0 ? 1000 : -1000)
-        } else {
-            // No report from the server yet: at least the fragment's own length has passed.
-            now.nanoseconds -= Int64(frames) * 62_500
-        }
-        return now
     }
 
     private func find(_ connection: borrowing PulseConnection) throws(CaptureError) -> PulseDevice {
@@ -103,7 +92,7 @@ struct PulseCapture: Sendable {
         var buffer = pa_buffer_attr(
             maxlength: unset, tlength: unset, prebuf: unset, minreq: unset, fragsize: UInt32(frames * Self.bytesPerFrame))
         // ADJUST_LATENCY makes the device itself work in fragments this small; without it a null sink runs 2 s ahead.
-        var flags = PA_STREAM_ADJUST_LATENCY.rawValue | PA_STREAM_INTERPOLATE_TIMING.rawValue | PA_STREAM_AUTO_TIMING_UPDATE.rawValue
+        var flags = PA_STREAM_ADJUST_LATENCY.rawValue
         // A device that was asked for by name is not to be replaced by another when it goes.
         if !specification.device.isEmpty { flags |= PA_STREAM_DONT_MOVE.rawValue }
         guard pa_stream_connect_record(stream, device.recordName, &buffer, pa_stream_flags_t(flags)) == 0 else {

@@ -2,8 +2,7 @@ package import Rings
 
 /// A source of a PulseAudio (or PipeWire) server: a microphone, or the monitor of a sink ("what the computer plays").
 ///
-/// The server resamples to 16 kHz mono. Capture time is now − the stream's latency, which libpulse interpolates between the
-/// server's reports. When the server or the device goes away, the source says so, tries again with growing pauses, and goes on
+/// The server resamples to 16 kHz mono. Capture times come from the server's reports of the stream's latency. When the server or the device goes away, the source says so, tries again with growing pauses, and goes on
 /// by itself; the time between is a gap of cause `disconnected`.
 package final class PulseSource: AudioSource {
     package let label: String
