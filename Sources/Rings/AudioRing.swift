@@ -17,6 +17,12 @@ package final class AudioRing: Sendable {
         package var lost: UInt64
         /// Samples that were NaN or infinite and became 0.
         package var nonFinite: UInt64
+
+        package init(written: UInt64, lost: UInt64, nonFinite: UInt64) {
+            self.written = written
+            self.lost = lost
+            self.nonFinite = nonFinite
+        }
     }
 
     let memory: RingMemory

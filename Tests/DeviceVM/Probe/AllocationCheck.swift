@@ -19,14 +19,18 @@ enum AllocationCheck {
         block.withUnsafeBufferPointer { samples in
             // The first round may set up what the language keeps for good.
             step(sink, samples, 0)
-            let before = (allocations(), locks())
+            let before = allocations()
+            let locksBefore = locks()
             // 50 blocks fill the ring, 950 are lost: both ways must be free.
             for index in 1...1000 { step(sink, samples, index) }
-            say("step_allocations=\(allocations() - before.0) step_locks=\(locks() - before.1)")
+            let after = allocations()
+            let locksAfter = locks()
+            say("step_allocations=\(after - before) step_locks=\(locksAfter - locksBefore)")
             // The counter must see what is there: reading makes an array.
             let beforeReading = allocations()
-            _ = consumer.read(maximumFrames: 320)
-            say("read_allocations=\(allocations() - beforeReading)")
+            let read = consumer.read(maximumFrames: 320)
+            let afterReading = allocations()
+            say("read_allocations=\(afterReading - beforeReading) read_frames=\(read?.samples.count ?? 0)")
         }
         say("lost=\(ring.totals.lost)")
     }
