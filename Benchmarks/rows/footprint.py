@@ -31,7 +31,7 @@ def run(options) -> list[Row]:
             daemon.listening(client)
             sampler = Sampler(daemon.pid).start()
             player = pulse.Player(server.server)
-            time.sleep(1)
+            time.sleep(4)
             at, cpu, before = time.monotonic(), cpu_seconds(daemon.pid), client.health()
             player.play(sound.read(file))
             time.sleep(3)

@@ -23,6 +23,8 @@ from lib.paths import SAMPLE
 from lib.results import Row
 
 _LEAD, _TAIL = 1.0, 4.0
+# A null sink that nobody listened to has rendered up to 2 s ahead; until that time has passed a recorder's clock is off.
+_SETTLE = 4.0
 
 
 def _normal(texts: list[str]) -> list[str]:
@@ -48,7 +50,7 @@ def _listen(name: str, samples: np.ndarray, said: list[Spoken]) -> tuple[Latenci
     with pulse.PrivatePulse() as server, Daemon(server) as daemon:
         client = daemon.connect(["caption", "device", "gap"])
         daemon.listening(client)
-        time.sleep(1)
+        time.sleep(_SETTLE)
         player = pulse.Player(server.server)
         rest = np.zeros(int(_LEAD * sound.RATE), np.float32)
         player.play(np.concatenate([rest, samples, np.zeros(int(_TAIL * sound.RATE), np.float32)]))
