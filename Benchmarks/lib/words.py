@@ -26,6 +26,8 @@ _SPELLINGS = {
     "log on": "logon",
     "web site": "website",
     "mail box": "mailbox",
+    "black list": "blacklist",
+    "can not": "cannot",
     "percent": "per cent",
     "grey": "gray",
     "colour": "color",
