@@ -23,6 +23,11 @@ package enum LineCodec {
         try line(RequestLine(request: request))
     }
 
+    /// Running figures alone, for programs that want nothing else.
+    package static func encode(_ health: Health) throws(WireError) -> Data {
+        try line(health.rounded())
+    }
+
     /// A line from the server. Unknown fields are ignored; a line of an unknown shape or topic is `.unknown`, so that a
     /// newer daemon does not break an older client.
     package static func decodeMessage(_ line: some DataProtocol) throws(WireError) -> Message {

@@ -41,18 +41,18 @@ package struct Hello: Codable, Equatable, Sendable {
 
 /// A capture device as the reply to `devices` lists it.
 package struct DeviceEntry: Codable, Equatable, Sendable {
-    /// As a profile's `kind` and `device` name it.
+    /// As a profile's `kind` and `device` take it.
     package var kind: String
-    package var device: String
+    package var name: String
     package var description: String
     /// Native format ("s16le 44100 Hz 2 ch"); empty where it is not known before opening.
     package var format: String
     /// The one that an empty `device` means.
     package var isDefault: Bool
 
-    package init(kind: String, device: String, description: String, format: String, isDefault: Bool) {
+    package init(kind: String, name: String, description: String, format: String, isDefault: Bool) {
         self.kind = kind
-        self.device = device
+        self.name = name
         self.description = description
         self.format = format
         self.isDefault = isDefault

@@ -58,7 +58,7 @@ import Wire
         .reply(.pong, id: nil),
         .reply(.subscribed(Subscribed(topics: ["gap"], tracks: ["m"], replayed: 4, complete: false)), id: .number(4)),
         .reply(.unsubscribed(["gap"]), id: .string("x")),
-        .reply(.devices([DeviceEntry(kind: "pulse", device: "a", description: "A", format: "", isDefault: true)], problems: ["ALSA is not there"]), id: nil),
+        .reply(.devices([DeviceEntry(kind: "pulse", name: "a", description: "A", format: "", isDefault: true)], problems: ["ALSA is not there"]), id: nil),
         .reply(.paused(["m"]), id: nil),
         .reply(.resumed([]), id: nil),
         .refusal(Refusal(.tooSlow, "slow"), id: .number(-1)),

@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Glibc
+internal import Serving
+internal import Subtitles
+internal import Wire
+
+/// An end with a message and an exit status.
+struct Failure: Error {
+    var status: ExitStatus
+    var message: String
+
+    init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    /// What an error of any of the modules means for who called this program.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as ServingError:
+            let status: ExitStatus = switch error.code {
+            case .invalidPath: .usage
+            case .system: error.status == EACCES || error.status == EPERM ? .noPermission : .unavailable
+            case .noDaemon, .disconnected, .foreign, .inUse: .unavailable
+            }
+            self.init(status, error.description)
+        case let refusal as Refusal: self.init(refusal.code == .invalid ? .usage : .unavailable, "the daemon refused: \(refusal.message)")
+        case let error as ProfileError: self.init(error.code == .unreadable ? .noInput : .configuration, error.description)
+        case let error as WireError: self.init(error.code == .unencodable ? .software : .unavailable, error.description)
+        default: self.init(.software, "\(error)")
+        }
+    }
+}
+
+/// Runs a command's work; what goes wrong is one line on stderr and the exit status that fits it.
+func reporting(_ work: () async throws -> Void) async throws {
+    do {
+        try await work()
+    } catch let error as ExitCode {
+        throw error
+    } catch {
+        let failure = Failure(error)
+        complain(failure.message)
+        throw ExitCode(failure.status.rawValue)
+    }
+}
+
+func complain(_ message: String) {
+    let text = "taichu: \(message)\n"
+    // Nobody is left to tell when stderr is closed.
+    try? Output.standardError.write(text)
+}

@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Serving
+internal import Wire
+
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "What the running daemon hears and how it keeps up.")
+
+    @OptionGroup var socket: SocketOption
+    @Flag(help: "One JSON object instead of a table.") var json = false
+
+    func run() async throws {
+        try await reporting {
+            let (hello, health) = try await WireClient.withConnection(to: socket.path()) { client in
+                guard case .status(let health) = try await client.ask(.status) else {
+                    throw Failure(.unavailable, "the daemon answered status with something else")
+                }
+                return (client.hello, health)
+            }
+            try Output.standardOutput.write(
+                json ? String(decoding: try LineCodec.encode(health), as: UTF8.self) + "\n" : StatusTable.text(hello: hello, health: health))
+        }
+    }
+}
+
+/// Running figures for people.
+enum StatusTable {
+    static func text(hello: Hello, health: Health) -> String {
+        var lines = [
+            "\(hello.server.name) \(hello.server.version), profile \(health.profile)",
+            "up \(clock(health.uptime)), \(fixed(health.cpu, 1)) s of CPU (\(percent(health.cpu, of: health.uptime)) of a core), \(health.resident / 1_000_000) MB, \(health.clients) \(health.clients == 1 ? "client" : "clients")",
+        ]
+        if !health.tracks.isEmpty {
+            lines.append("")
+            lines += columns(
+                [["track", "source", "state", "heard", "lost", "waiting", "partials", "finals", "words"]]
+                    + health.tracks.map { track in
+                        [
+                            track.track, track.source, track.speaking ? "\(track.state), speech" : track.state, clock(track.heard),
+                            "\(fixed(track.lost, 1)) s", "\(fixed(track.backlog, 2)) s", "\(track.partials)", "\(track.finals)", "\(track.words)",
+                        ]
+                    })
+        }
+        if !health.passes.isEmpty {
+            lines.append("")
+            lines += columns(
+                [["pass", "runs", "CPU", "audio", "real-time factor"]]
+                    + health.passes.map { pass in
+                        [
+                            pass.name, "\(pass.runs)", "\(fixed(pass.busy, 1)) s", "\(fixed(pass.audio, 1)) s",
+                            pass.audio > 0 ? fixed(pass.busy / pass.audio, 3) : "-",
+                        ]
+                    })
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+    private static func percent(_ part: Double, of whole: Double) -> String { whole > 0 ? "\(fixed(100 * part / whole, 1)) %" : "-" }
+
+    private static func clock(_ seconds: Double) -> String {
+        let total = Int(max(0, min(seconds, 1e9)))
+        return String(format: "%d:%02d:%02d", total / 3600, total / 60 % 60, total % 60)
+    }
+}
+
+/// Columns as wide as their widest entry.
+func columns(_ rows: [[String]]) -> [String] {
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+        var line = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+}

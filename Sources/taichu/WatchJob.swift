@@ -1,0 +1,75 @@
+internal import Serving
+internal import Subtitles
+internal import Synchronization
+internal import Wire
+
+/// From the daemon's socket to a sink, until the daemon or the user ends it.
+struct WatchJob: Sendable {
+    var path: String
+    var output: Output
+    var format: CaptionFormat
+    var tracks: [String]
+    var partials: Bool
+
+    /// Ends without an error when its task is cancelled.
+    func run(_ view: CurrentView) async throws {
+        do {
+            try await WireClient.withConnection(to: path) { client in
+                let sink = try await makeSink(client)
+                view.set(sink)
+                try await follow(client, sink)
+            }
+        } catch where Task.isCancelled && (error is CancellationError || (error as? ServingError)?.code == .disconnected) {
+            return
+        }
+        if !Task.isCancelled { throw Failure(.unavailable, "the daemon at \(path) is gone") }
+    }
+
+    private func follow(_ client: WireClient, _ sink: any CaptionSink) async throws {
+        var refusal: Refusal?
+        do {
+            // Partials also tell a subtitle writer that somebody began to speak.
+            let captions = partials || format != .json && format != .text || sink is TerminalSink ? "caption" : "caption.final"
+            _ = try await client.ask(.subscribe(Subscription(topics: [captions, "gap", "device", "health"], tracks: tracks.isEmpty ? nil : tracks)))
+            try await sink.begin()
+            while refusal == nil, let message = try await client.next() {
+                switch message {
+                case .event(let event): try await sink.show(event)
+                case .lost(let lost):
+                    if lost.partials > 0 { try await sink.notice("this program reads slowly: \(lost.partials) states of open captions were passed over") }
+                case .refusal(let reason, id: _): refusal = reason
+                case .hello, .reply, .unknown: break
+                }
+            }
+        } catch let error as Failure {
+            // The output failed: nothing more can be written there.
+            throw error
+        } catch {
+            try await sink.end()
+            throw error
+        }
+        try await sink.end()
+        if let refusal { throw refusal }
+    }
+
+    private func makeSink(_ client: WireClient) async throws -> any CaptionSink {
+        // A daemon that cannot say its tracks still has captions.
+        var count = 1
+        do {
+            if case .status(let health) = try await client.ask(.status) { count = health.tracks.count }
+        } catch is Refusal {}
+        let labelled = count > 1 && tracks.count != 1
+        if format == .text, !partials, output.isTerminal, let size = output.size {
+            return TerminalSink(output: output, columns: size.columns, rows: size.rows, labelled: labelled)
+        }
+        return FileSink(output: output, format: format, labelled: labelled, partials: partials)
+    }
+}
+
+/// The sink in use, for whoever hears that the terminal changed its size.
+final class CurrentView: Sendable {
+    private let current = Mutex<(any CaptionSink)?>(nil)
+
+    var sink: (any CaptionSink)? { current.withLock { $0 } }
+    func set(_ sink: any CaptionSink) { current.withLock { $0 = sink } }
+}
