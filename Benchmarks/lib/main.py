@@ -43,7 +43,10 @@ def main() -> int:
         except Exception as error:
             # A row that cannot be measured stays visible as missed; the others go on.
             traceback.print_exc()
-            rows = [results.Row(f"{name}.failed", f"could not be measured: {str(error).splitlines()[0][:100]}", None, "", bar=0)]
+            said = str(error).strip().splitlines() or [type(error).__name__]
+            # The last line of a program's own words is mostly the reason.
+            reason = " … ".join(dict.fromkeys([said[0], said[-1]]))
+            rows = [results.Row(f"{name}.failed", f"could not be measured: {reason[:160]}", None, "", bar=0, raw={"error": said})]
             measured.append(name)
         for row in rows:
             row.command = f"Benchmarks/run {name}"
