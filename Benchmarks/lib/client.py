@@ -18,7 +18,11 @@ class Client:
 
     def __init__(self, path: str, topics: list[str]):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.connect(path)
+        try:
+            self._socket.connect(path)
+        except OSError:
+            self._socket.close()
+            raise
         self.lines: list[Line] = []
         self._changed = threading.Condition()
         self._closed = False
