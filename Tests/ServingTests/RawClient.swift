@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import Glibc
 import Serving
@@ -43,25 +44,35 @@ final class RawClient {
     func endOutput() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// The next line; throws at the end of the stream.
-    func line() throws -> String {
+    func line() async throws -> String {
         while true {
             if let newline = buffer.firstIndex(of: 0x0A) {
                 defer { buffer.removeFirst(newline + 1) }
                 return String(decoding: buffer[..<newline], as: UTF8.self)
             }
-            var chunk = [UInt8](repeating: 0, count: 65_536)
-            let count = recv(descriptor, &chunk, chunk.count, 0)
-            guard count > 0 else { throw Ended() }
-            buffer += chunk[..<count]
+            let chunk = await Self.receive(descriptor)
+            guard !chunk.isEmpty else { throw Ended() }
+            buffer += chunk
         }
     }
 
-    func message() throws -> Message { try LineCodec.decodeMessage(Array(try line().utf8)) }
+    /// Waits on a thread of its own: the few that Swift's tasks share belong to whoever has to answer.
+    private static func receive(_ descriptor: Int32) async -> [UInt8] {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                var chunk = [UInt8](repeating: 0, count: 65_536)
+                let count = recv(descriptor, &chunk, chunk.count, 0)
+                continuation.resume(returning: Array(chunk.prefix(max(0, count))))
+            }
+        }
+    }
+
+    func message() async throws -> Message { try LineCodec.decodeMessage(Array(try await line().utf8)) }
 
     /// Every message up to the end of the stream.
-    func messagesToEnd() -> [Message] {
+    func messagesToEnd() async -> [Message] {
         var messages: [Message] = []
-        while let message = try? message() { messages.append(message) }  // The end is what is awaited.
+        while let message = try? await message() { messages.append(message) }  // The end is what is awaited.
         return messages
     }
 }

@@ -42,7 +42,7 @@ import Wire
         try await serving { _, path in
             let client = try RawClient(path)
             #expect(
-                try client.line()
+                try await client.line()
                     == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health"]}}"#
             )
         }
@@ -133,13 +133,13 @@ import Wire
     @Test func garbageIsAnsweredAndTheThirdInARowEndsTheConnection() async throws {
         try await serving { _, path in
             let client = try RawClient(path)
-            _ = try client.line()
+            _ = try await client.line()
             client.send("garbage\n")
-            #expect(try client.line().contains(#""code":"malformed""#))
+            #expect(try await client.line().contains(#""code":"malformed""#))
             client.send("{\"request\":\"ping\",\"id\":1}\n")
-            #expect(try client.line() == #"{"body":{},"id":1,"reply":"ping"}"#)
+            #expect(try await client.line() == #"{"body":{},"id":1,"reply":"ping"}"#)
             client.send("\u{0}\u{1}\u{2}\n[]\n\"\n{\"request\":\"ping\",\"id\":2}\n")
-            let rest = client.messagesToEnd()
+            let rest = await client.messagesToEnd()
             #expect(rest.count == 3)
             #expect(rest.allSatisfy { if case .refusal(let refusal, id: nil) = $0 { refusal.code == .malformed } else { false } })
         }
@@ -148,13 +148,13 @@ import Wire
     @Test func anUnknownRequestIsRefusedAndTheConnectionGoesOn() async throws {
         try await serving { _, path in
             let client = try RawClient(path)
-            _ = try client.line()
+            _ = try await client.line()
             for id in 0..<5 {
                 client.send("{\"request\":\"say\",\"text\":\"hi\",\"id\":\(id)}\n")
-                #expect(try client.line() == #"{"error":{"code":"not-offered","message":"\"say\" is not offered by this server"},"id":\#(id)}"#)
+                #expect(try await client.line() == #"{"error":{"code":"not-offered","message":"\"say\" is not offered by this server"},"id":\#(id)}"#)
             }
             client.send("{\"request\":\"subscribe\",\"topics\":[\"weather\"]}\n")
-            #expect(try client.line().contains("there is no topic \\\"weather\\\""))
+            #expect(try await client.line().contains("there is no topic \\\"weather\\\""))
         }
     }
 
@@ -167,9 +167,9 @@ import Wire
                 server.publish(.captionFinal(Self.caption(0, "Heard.")), at: 1)
                 try await expect(client.next(), .event(Event(seq: 1, time: 1, body: .captionFinal(Self.caption(0, "Heard.")))))
             }
-            _ = try silent.line()
+            _ = try await silent.line()
             silent.send("cribe\",\"topics\":[\"gap\"]}\n")
-            #expect(try silent.line().contains(#""reply":"subscribe""#))
+            #expect(try await silent.line().contains(#""reply":"subscribe""#))
         }
     }
 
@@ -178,7 +178,7 @@ import Wire
             let client = try RawClient(path)
             let flood = [UInt8](repeating: 0x41, count: 10 << 20)
             #expect(!client.send(flood), "the server read all of it")
-            let messages = client.messagesToEnd()
+            let messages = await client.messagesToEnd()
             // The kernel may throw away what was under way when the server closes on unread bytes; what came is of these kinds.
             #expect(messages.dropFirst().allSatisfy { if case .refusal(let refusal, id: nil) = $0 { refusal.code == .oversized } else { false } })
             #expect(try await ping(path) == .pong)
@@ -188,10 +188,10 @@ import Wire
     @Test func oneOversizedLineIsRefusedAndTheNextIsHeard() async throws {
         try await serving { _, path in
             let client = try RawClient(path)
-            _ = try client.line()
+            _ = try await client.line()
             client.send([UInt8](repeating: 0x41, count: 70_000) + Array("\n{\"request\":\"ping\"}\n".utf8))
-            #expect(try client.line().contains(#""code":"oversized""#))
-            #expect(try client.line() == #"{"body":{},"reply":"ping"}"#)
+            #expect(try await client.line().contains(#""code":"oversized""#))
+            #expect(try await client.line() == #"{"body":{},"reply":"ping"}"#)
         }
     }
 
@@ -200,7 +200,7 @@ import Wire
             let client = try RawClient(path)
             client.send("{\"request\":\"status\",\"id\":\"s\"}\n")
             client.endOutput()
-            let messages = client.messagesToEnd()
+            let messages = await client.messagesToEnd()
             #expect(messages.count == 2 && messages.last == .reply(.status(Self.health), id: .string("s")))
         }
     }
@@ -211,9 +211,9 @@ import Wire
         try await serving(Self.options(log: log)) { server, path in
             for _ in 0..<5 {
                 let client = try RawClient(path)
-                _ = try client.line()
+                _ = try await client.line()
                 client.send("{\"request\":\"subscribe\"}\n")
-                _ = try client.line()
+                _ = try await client.line()
             }
             // Each closed its socket without a word when it went out of scope, with and without something to read.
             var ends = gone.makeAsyncIterator()
@@ -226,7 +226,7 @@ import Wire
         let (lines, tell) = AsyncStream.makeStream(of: String.self)
         try await serving(Self.options(log: { tell.yield($0) })) { _, path in
             let client = try RawClient(path)
-            _ = try client.line()
+            _ = try await client.line()
             var log = lines.makeAsyncIterator()
             #expect(await log.next() == "client 1 connected (process \(getpid()), user \(getuid()))")
         }
@@ -235,9 +235,9 @@ import Wire
     @Test func aSlowReaderLosesPartialsIsToldAndDelaysNobody() async throws {
         try await serving(Self.options(queue: 16)) { server, path in
             let slow = try RawClient(path)
-            _ = try slow.line()
+            _ = try await slow.line()
             slow.send("{\"request\":\"subscribe\"}\n")
-            _ = try slow.line()
+            _ = try await slow.line()
             let long = String(repeating: "word ", count: 1000)
             try await WireClient.withConnection(to: path) { quick in
                 _ = try await quick.ask(.subscribe(Subscription()))
@@ -254,7 +254,7 @@ import Wire
             var lost = 0
             var last: UInt64 = 0
             reading: while true {
-                switch try slow.message() {
+                switch try await slow.message() {
                 case .lost(let told): lost += told.partials
                 case .event(let event):
                     received += 1
@@ -271,9 +271,9 @@ import Wire
     @Test func aClientThatWouldLoseFinalsIsCutOff() async throws {
         try await serving(Self.options(queue: 16)) { server, path in
             let slow = try RawClient(path)
-            _ = try slow.line()
+            _ = try await slow.line()
             slow.send("{\"request\":\"subscribe\"}\n")
-            _ = try slow.line()
+            _ = try await slow.line()
             let long = String(repeating: "word ", count: 1000)
             try await WireClient.withConnection(to: path) { quick in
                 _ = try await quick.ask(.subscribe(Subscription()))
@@ -282,7 +282,7 @@ import Wire
                     _ = try await quick.next()
                 }
             }
-            let numbers = slow.messagesToEnd().compactMap { if case .event(let event) = $0 { event.seq } else { nil } }
+            let numbers = await slow.messagesToEnd().compactMap { if case .event(let event) = $0 { event.seq } else { nil } }
             // What it got is without a hole, and it ended.
             #expect(numbers == Array(1...UInt64(numbers.count)) && numbers.count < 1000)
         }
@@ -317,10 +317,10 @@ import Wire
     @Test func oneClientTooManyIsToldSo() async throws {
         try await serving(Self.options(most: 1)) { _, path in
             let first = try RawClient(path)
-            _ = try first.line()
+            _ = try await first.line()
             await #expect(throws: Refusal.self) { try await WireClient.withConnection(to: path) { _ in } }
             let second = try RawClient(path)
-            #expect(second.messagesToEnd().count == 1)
+            #expect(await second.messagesToEnd().count == 1)
         }
     }
 
@@ -329,12 +329,12 @@ import Wire
         let server = Server(options: Self.options()) { _ throws(Refusal) in .status(Self.health) }
         try await server.start(on: .path(folder.file("s"), mode: 0o600))
         let client = try RawClient(folder.file("s"))
-        _ = try client.line()
+        _ = try await client.line()
         client.send("{\"request\":\"subscribe\"}\n")
-        _ = try client.line()
+        _ = try await client.line()
         server.publish(.captionFinal(Self.caption(0, "Last words.")), at: 1)
         await server.stop()
         server.publish(.captionFinal(Self.caption(1, "Too late.")), at: 1)
-        #expect(client.messagesToEnd() == [.event(Event(seq: 1, time: 1, body: .captionFinal(Self.caption(0, "Last words."))))])
+        #expect(await client.messagesToEnd() == [.event(Event(seq: 1, time: 1, body: .captionFinal(Self.caption(0, "Last words."))))])
     }
 }
