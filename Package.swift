@@ -77,12 +77,12 @@ let package = Package(
             swiftSettings: strict),
         // Runs by itself where a test needs a process of its own: under an allocation counter, or in the device VM.
         .executableTarget(
-            name: "capture-probe", dependencies: ["Capture", "Rings", "Media"], path: "Tests/DeviceVM/Probe",
+            name: "capture-probe", dependencies: ["Capture", "Rings", "Media", "CALSA"], path: "Tests/DeviceVM/Probe",
             swiftSettings: strict),
 
         tests("MediaTests", ["Media"]),
         tests("RingsTests", ["Rings", "Media", "capture-probe"]),
-        tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile"]),
+        tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile", "capture-probe"]),
         tests("InferenceTests", ["Inference"]),
         tests("SpeechTests", ["Speech", "Inference", "Media", "Wire"], resources: [.copy("Vectors")]),
         tests("WireTests", ["Wire"]),

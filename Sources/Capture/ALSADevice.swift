@@ -123,11 +123,10 @@ final class ALSADevice {
                 return Int(frames)
             }
         }
-        var delay: snd_pcm_sframes_t = 0
-        let status = snd_pcm_delay(handle, &delay)
+        // A plug-in's own delay is not used: that of `pulse` is libpulse's, which is wrong for seconds at first (see PulseTiming).
         let frames = snd_pcm_avail_update(handle)
         if frames < 0 { return frames }
-        first.nanoseconds = now.nanoseconds - nanoseconds(status == 0 ? max(delay, 0) : frames)
+        first.nanoseconds = now.nanoseconds - nanoseconds(frames)
         return frames
     }
 

@@ -2,7 +2,7 @@ internal import CALSA
 internal import CFFmpeg
 
 /// Sample formats of devices, best first. Those that swresample does not know are widened to 32 bits in place.
-enum ALSASampleFormat: String, CaseIterable {
+package enum ALSASampleFormat: String, CaseIterable {
     case float32 = "float32"
     case s16 = "s16"
     case s32 = "s32"
@@ -43,7 +43,7 @@ enum ALSASampleFormat: String, CaseIterable {
 
     /// Turns `samples` samples at `bytes` into `converted`, in place (the buffer has room for 4 bytes each), and makes NaN and
     /// infinities 0; returns how many those were. Real-time safe.
-    func widen(_ bytes: UnsafeMutableRawPointer, samples: Int) -> UInt64 {
+    package func widen(_ bytes: UnsafeMutableRawPointer, samples: Int) -> UInt64 {
         switch self {
         case .u8, .s16, .s32: return 0
         case .float32: return silenceNonFinite(bytes.assumingMemoryBound(to: Float.self), count: samples)

@@ -2,7 +2,7 @@ package import Rings
 
 /// A capture device of ALSA, of the rate, channels and format that it has; converted to 16 kHz mono.
 ///
-/// Capture time comes from the kernel's stamp of the hardware pointer where the device is a card, else from now − its delay.
+/// Capture time comes from the kernel's stamp of the hardware pointer where the device is a card, else from now − what waits.
 /// Overruns of the device (xruns) are recovered and counted as a gap of cause `device`.
 package final class ALSASource: AudioSource {
     package let label: String

@@ -1,37 +1,44 @@
-internal import Media
+package import Media
 
 /// Smooths the capture times that a device reports, and finds time that is missing between two blocks.
 ///
 /// A device's stamps jitter by the scheduler's moods (a millisecond or ten), while its sample clock is even to a few parts per
 /// million. So the time line runs on by the samples' own lengths and follows the stamps slowly; it never steps back.
-struct CaptureTimeline {
+package struct CaptureTimeline {
     /// Time of the next sample, as far as it is known.
-    private(set) var next: MediaInstant?
+    package private(set) var next: MediaInstant?
     private var observations = 0
     private var isInterrupted = false
+
+    package init() {}
 
     /// A stamp this far ahead of the time line means that sound is missing, not that the stamp jitters.
     static let holeNanoseconds: Int64 = 250_000_000
     private static let settledObservations = 64
 
     /// What to do with a block: its time, and frames that are missing before it.
-    struct Placement: Equatable {
-        var capturedAt: MediaInstant
-        var missingFrames: UInt64
+    package struct Placement: Equatable {
+        package var capturedAt: MediaInstant
+        package var missingFrames: UInt64
+
+        package init(capturedAt: MediaInstant, missingFrames: UInt64) {
+            self.capturedAt = capturedAt
+            self.missingFrames = missingFrames
+        }
     }
 
     /// The sound stopped here (disconnection, xrun): the next block's stamp says for how long.
-    mutating func interrupt() {
+    package mutating func interrupt() {
         isInterrupted = next != nil
     }
 
     /// The device said that `frames` are missing.
-    mutating func skip(frames: UInt64) {
+    package mutating func skip(frames: UInt64) {
         next?.nanoseconds += Int64(frames) * 62_500
     }
 
     /// Places a block of `frames` whose first sample was captured at about `stamp`.
-    mutating func place(frames: Int, stamp: MediaInstant) -> Placement {
+    package mutating func place(frames: Int, stamp: MediaInstant) -> Placement {
         let length = Int64(frames) * 62_500
         guard let expected = next else {
             next = MediaInstant(nanoseconds: stamp.nanoseconds + length)

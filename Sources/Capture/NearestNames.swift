@@ -1,7 +1,7 @@
 /// The names most like a wrong one, for error messages.
-enum NearestNames {
-    /// "; did you mean “a”, “b”?", or "; known: …" when nothing is alike, or "; there is none" for an empty list.
-    static func hint(for wrong: String, among names: [String], what: String) -> String {
+package enum NearestNames {
+    /// The end of a message: "; the nearest of 5 sources: …", or "; there is no source here".
+    package static func hint(for wrong: String, among names: [String], what: String) -> String {
         guard !names.isEmpty else { return "; there is no \(what) here" }
         let ranked = names.map { (name: $0, distance: distance(wrong.lowercased(), $0.lowercased())) }
             .sorted { $0.distance < $1.distance }
@@ -10,7 +10,7 @@ enum NearestNames {
     }
 
     /// Levenshtein's distance; a name that contains the other counts as near.
-    static func distance(_ left: String, _ right: String) -> Int {
+    package static func distance(_ left: String, _ right: String) -> Int {
         let a = Array(left.unicodeScalars)
         let b = Array(right.unicodeScalars)
         if !a.isEmpty, a.count < b.count, right.contains(left) { return 1 }

@@ -33,7 +33,8 @@ struct PulseCapture: Sendable {
             let state = pa_stream_get_state(stream)
             if state == PA_STREAM_CREATING { continue }
             guard state == PA_STREAM_READY else { throw lost(connection, "the device is gone") }
-            if !said {
+            // An idle null sink works up to 2 s ahead; until that is over, nothing comes, and what is played is heard late.
+            if !said, pa_stream_readable_size(stream) > 0 {
                 said = true
                 connected(
                     "PulseAudio source \"\(device.recordName)\" (\(device.description), \(device.format)) at "

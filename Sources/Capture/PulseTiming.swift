@@ -5,7 +5,8 @@ internal import Media
 ///
 /// libpulse's interpolated latency is not used: it starts from a report made before sound flows and takes seconds to come to
 /// the truth (0.7 s off after connecting to the monitor of an idle null sink). A report names a frame (the server's write
-/// index) and how long ago it was captured; all other frames follow by counting. Reports are asked for twice a second.
+/// index) and how long ago it was captured; all other frames follow by counting. A single report
+/// is some milliseconds off (what was rendered but not yet sent is not in it), so their mean over some seconds is used.
 struct PulseTiming: ~Copyable {
     private let stream: OpaquePointer
     private var request: OpaquePointer?
@@ -13,7 +14,12 @@ struct PulseTiming: ~Copyable {
     /// Capture time of the stream's frame 0, as of the last report.
     private var origin: MediaInstant?
 
-    private static let secondsBetweenReports = 0.5
+    private var reports: Int64 = 0
+
+    private static let secondsBetweenReports = 0.25
+    private static let averagedReports: Int64 = 32
+    /// A report this far from the mean means that the device's latency changed.
+    private static let jumpNanoseconds: Int64 = 100_000_000
     private static let bytesPerFrame: Int64 = 4
 
     init(stream: OpaquePointer) {
@@ -48,7 +54,9 @@ struct PulseTiming: ~Copyable {
         // The frame at the write index was captured `source_usec` before the report was made; of a monitor, it is heard when
         // its sink has played what waits there.
         let age = Int64(report.transport_usec) + Int64(report.source_usec) - Int64(report.sink_usec)
-        origin = MediaInstant(
-            nanoseconds: now.nanoseconds - age * 1000 - report.write_index / Self.bytesPerFrame * 62_500)
+        let reported = now.nanoseconds - age * 1000 - report.write_index / Self.bytesPerFrame * 62_500
+        let error = reported - (origin?.nanoseconds ?? reported)
+        reports = abs(error) > Self.jumpNanoseconds ? 1 : min(reports + 1, Self.averagedReports)
+        origin = MediaInstant(nanoseconds: reported - error + error / reports)
     }
 }

@@ -1,16 +1,18 @@
 /// Seconds to wait between tries to open a device again: doubling from a quarter to five.
-struct RetryDelay {
+package struct RetryDelay {
     static let shortest = 0.25
     static let longest = 5.0
     private var current = RetryDelay.shortest
 
-    mutating func next() -> Double {
+    package init() {}
+
+    package mutating func next() -> Double {
         defer { current = min(current * 2, Self.longest) }
         return current
     }
 
     /// The device worked again.
-    mutating func reset() {
+    package mutating func reset() {
         current = Self.shortest
     }
 }

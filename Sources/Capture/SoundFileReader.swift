@@ -23,7 +23,8 @@ final class SoundFileReader {
         guard let handle = sf_open(path, Int32(SFM_READ), &info) else { return nil }
         let major = info.format & Int32(SF_FORMAT_TYPEMASK)
         // FFmpeg reads MPEG sound with its encoder's delay taken off, so that times agree with players.
-        if Int(major) == SF_FORMAT_MPEG {
+        // An OGG file without its end has no length here; FFmpeg reads what there is.
+        if Int(major) == SF_FORMAT_MPEG || (Int(major) == SF_FORMAT_OGG && info.frames <= 0) {
             sf_close(handle)
             return nil
         }

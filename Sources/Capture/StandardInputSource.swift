@@ -91,7 +91,7 @@ private final class PCMInput: @unchecked Sendable {
         // A stopped source need not give its tail; then this write returns at once.
         _ = output.write(resampler.flush())
         output.close()
-        if kept > 0 { events(.notice("\(summary): the last \(kept) bytes are no whole frame of \(frameBytes) bytes")) }
+        if kept > 0 { events(.notice("\(summary): \(kept) bytes at the end are no whole frame of \(frameBytes) bytes")) }
         events(.ended(detail: "\(formatted(output.seconds)) s were read"))
     }
 

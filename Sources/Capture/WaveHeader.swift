@@ -1,21 +1,21 @@
 /// What a WAV file's header promises, against what the file holds.
-struct WaveHeader: Equatable {
+package struct WaveHeader: Equatable {
     /// Bytes of one second of sound.
-    var bytesPerSecond: Int
+    package var bytesPerSecond: Int
     /// Bytes of sound that the header declares.
-    var declaredBytes: Int
+    package var declaredBytes: Int
     /// Bytes of them that are there.
-    var presentBytes: Int
+    package var presentBytes: Int
 
     /// Seconds of sound that the header promises and the file lacks.
-    var missingSeconds: Double {
+    package var missingSeconds: Double {
         bytesPerSecond > 0 ? Double(max(0, declaredBytes - presentBytes)) / Double(bytesPerSecond) : 0
     }
 
     /// - Parameters:
     ///   - start: the file's first bytes, up to and into its data chunk.
     ///   - fileBytes: length of the whole file.
-    init?(start: [UInt8], fileBytes: Int) {
+    package init?(start: [UInt8], fileBytes: Int) {
         func word(_ at: Int) -> Int {
             Int(start[at]) | Int(start[at + 1]) << 8 | Int(start[at + 2]) << 16 | Int(start[at + 3]) << 24
         }
@@ -37,7 +37,7 @@ struct WaveHeader: Equatable {
         return nil
     }
 
-    init(bytesPerSecond: Int, declaredBytes: Int, presentBytes: Int) {
+    package init(bytesPerSecond: Int, declaredBytes: Int, presentBytes: Int) {
         self.bytesPerSecond = bytesPerSecond
         self.declaredBytes = declaredBytes
         self.presentBytes = presentBytes

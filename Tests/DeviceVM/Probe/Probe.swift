@@ -5,7 +5,8 @@ internal import Glibc
 ///
 ///     capture-probe allocations
 ///     capture-probe devices
-///     capture-probe record KIND [device=…] [server=…] [path=…] [pace=…] [period=ms] [buffer=ms] [seconds=…] [stall=ms]
+///     capture-probe record KIND [device=…] [server=…] [path=…] [pace=…] [period=ms] [buffer=ms] [seconds=…] [skip=…]
+///     capture-probe play DEVICE [rate=…] [channels=…] [hertz=…] [seconds=…]
 @main
 struct Probe {
     static func main() {
@@ -13,9 +14,10 @@ struct Probe {
         switch arguments.first {
         case "allocations": AllocationCheck.run()
         case "devices": printDevices()
+        case "play": Playing(Array(arguments.dropFirst())).run()
         case "record": Recording(Array(arguments.dropFirst())).run()
         default:
-            say("usage: capture-probe allocations | devices | record KIND [key=value …]")
+            say("usage: capture-probe allocations | devices | record KIND [key=value …] | play DEVICE [key=value …]")
             exit(64)
         }
     }

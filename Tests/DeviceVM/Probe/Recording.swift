@@ -7,6 +7,8 @@ internal import Rings
 struct Recording {
     private var specification: SourceSpecification
     private var seconds = 1.0
+    /// Seconds at the start that are left out of what is measured: a stream needs a moment to come in.
+    private var skip = 0.0
 
     init(_ arguments: [String]) {
         guard let kind = arguments.first.flatMap(SourceSpecification.Kind.init(rawValue:)) else {
@@ -27,6 +29,7 @@ struct Recording {
             case "rate": specification.rate = Int(parts[1]) ?? 16_000
             case "channels": specification.channels = Int(parts[1]) ?? 1
             case "seconds": seconds = Double(parts[1]) ?? 1
+            case "skip": skip = Double(parts[1]) ?? 0
             default: say("record: unknown key \(parts[0])")
             }
         }
@@ -49,6 +52,7 @@ struct Recording {
         var samples: [Float] = []
         var lateness: [Double] = []
         var lost: UInt64 = 0
+        let skipFrames = Int(skip * Double(AudioFormat.sampleRate))
         while !consumer.isFinished, samples.count < Int(seconds * Double(AudioFormat.sampleRate)) {
             guard ring.waitForDoorbell(seconds: 5) else {
                 say("error=nothing came for 5 s")
@@ -59,13 +63,14 @@ struct Recording {
                     lost += block.lostFramesBefore
                     say("gap=\(block.lostFramesBefore) \(block.lossCause?.rawValue ?? "") at \(block.position)")
                 }
+                if samples.count < skipFrames, samples.count + block.samples.count >= skipFrames { say("hearing") }
                 samples += block.samples
                 let end = block.capturedAt.advanced(bySeconds: AudioFormat.seconds(frames: UInt64(block.samples.count)))
                 lateness.append(MonotonicClock().now().seconds(since: end))
             }
         }
         source.stop()
-        let tone = Tone(samples)
+        let tone = Tone(Array(samples.dropFirst(skipFrames)))
         lateness.sort()
         say("frames=\(samples.count) lost=\(lost) nonfinite=\(ring.totals.nonFinite)")
         say("hertz=\(format(tone.hertz)) level=\(format(tone.level)) peak=\(format(tone.peak))")
