@@ -9,11 +9,7 @@ struct ChunkedEncoder: ~Copyable {
     private(set) var settled = 0
 
     init(_ models: SpeechModels) throws(SpeechError) {
-        do {
-            request = try models.chunked.makeRequest()
-        } catch {
-            throw SpeechError(error)
-        }
+        request = try translating { () throws(InferenceError) in try models.chunked.makeRequest() }
         chunkFrames = models.vocabulary.chunkFrames
     }
 

@@ -1,7 +1,7 @@
 /// What the attention decoder made of a stretch of sound.
 struct Decoding: Sendable {
     /// Why the text ends where it ends.
-    enum Stop: Sendable { case endOfText, repetition, limit }
+    enum Stop: Sendable { case endOfText, repetition, limit, openEnd }
 
     /// Text tokens, without start and end.
     var tokens: [Int64] = []
@@ -20,6 +20,19 @@ struct Decoding: Sendable {
     var calls = 0
     var kept = 0
 
+    /// The frame that a row looks at: the median of where its heads look most. A head or two always rest on some frame that
+    /// has nothing to do with the word; the median does not care.
+    func peak(row: Int) -> Int {
+        let peaks = attention[row].withUnsafeBufferPointer { weights in
+            (0..<heads).map { head in
+                var best = 0
+                for frame in 0..<frames where weights[head * frames + frame] > weights[head * frames + best] { best = frame }
+                return best
+            }
+        }
+        return peaks.sorted()[heads / 2]
+    }
+
     /// Mean log probability of the text; 0 for no text.
     var meanLogProbability: Float {
         logProbabilities.isEmpty ? 0 : logProbabilities.reduce(0, +) / Float(logProbabilities.count)
@@ -28,19 +41,19 @@ struct Decoding: Sendable {
 
 /// Finds a text that goes round in circles.
 enum Repetition {
-    /// Length of the text up to and including the first round, when `tokens` ends in one that repeats; nil otherwise.
+    /// Length of the last round when `words` ends in one that repeats; nil otherwise.
     ///
-    /// A round of four tokens or more counts at its second turn, a shorter one at its fourth (people do say "no, no, no").
-    static func cut(_ tokens: [Int64]) -> Int? {
-        let count = tokens.count
+    /// A round of four words or more counts at its second turn, a shorter one at its fourth ("no, no, no" is speech).
+    static func round<Word: Equatable>(_ words: [Word]) -> Int? {
+        let count = words.count
         for length in 1...max(1, count / 2) {
             let turns = length >= 4 ? 2 : 4
             guard count >= length * turns else { continue }
-            let last = tokens[(count - length)...]
+            let last = words[(count - length)...]
             let repeats = (1..<turns).allSatisfy { turn in
-                tokens[(count - length * (turn + 1))..<(count - length * turn)].elementsEqual(last)
+                words[(count - length * (turn + 1))..<(count - length * turn)].elementsEqual(last)
             }
-            if repeats { return count - length * (turns - 1) }
+            if repeats { return length }
         }
         return nil
     }

@@ -17,15 +17,15 @@ struct FirstPass: ~Copyable {
     private(set) var language: Int?
 
     init(_ models: SpeechModels, _ options: RecognizerOptions) throws(SpeechError) {
+        // Whatever can fail comes before the first assignment: a half-made value of this kind cannot be taken apart.
+        let encoder = try ChunkedEncoder(models)
+        let decoder = try TextDecoder(models)
+        let front = try translating { () throws(InferenceError) in try models.front.makeRequest() }
         vocabulary = models.vocabulary
         self.options = options
-        encoder = try ChunkedEncoder(models)
-        decoder = try TextDecoder(models)
-        do {
-            front = try models.front.makeRequest()
-        } catch {
-            throw SpeechError(error)
-        }
+        self.encoder = encoder
+        self.decoder = decoder
+        self.front = front
     }
 
     /// Begins an utterance; `language` is the one to expect.
@@ -54,8 +54,22 @@ struct FirstPass: ~Copyable {
 
     /// Looks at all sound so far. Nil when the text on screen stays as it is.
     mutating func look(guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
+        try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, guess, fixedLanguage)
+    }
+
+    /// The text of the finished utterance, cut after `samples` samples, with a second of silence behind it.
+    mutating func lastLook(after samples: Int, guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
+        stream.finish(after: samples, padding: 16_000)
+        encoder.reset()
+        fixedTokens = 0
+        stability = CaptionStability()
+        decoding = Decoding()
+        return try step(stream.possibleFrames, isOver: true, guess, fixedLanguage)
+    }
+
+    private mutating func step(_ frames: Int, isOver: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?) throws(SpeechError) -> Hop? {
         do {
-            return try step(guess, fixedLanguage)
+            return try examine(frames, isOver, guess, fixedLanguage)
         } catch let error as SpeechError {
             throw error
         } catch let error as InferenceError {
@@ -65,13 +79,12 @@ struct FirstPass: ~Copyable {
         }
     }
 
-    private mutating func step(_ guess: LanguageGuess, _ fixedLanguage: Int?) throws -> Hop? {
-        let frames = stream.possibleFrames / options.hopFrames * options.hopFrames
+    private mutating func examine(_ frames: Int, _ isOver: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?) throws -> Hop? {
         try stream.advance(to: frames, with: &front)
         try encoder.advance(over: stream.features)
         decodedFrames = frames
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
-        var next = try decode(language: expected, draft: decoding.tokens, fixed: fixedTokens)
+        var next = try decode(language: expected, draft: decoding.tokens, fixed: fixedTokens, isOver: isOver)
         if fixedLanguage == nil {
             // The start token's opinion comes with every call: a language that was mistaken is mended in the same hop.
             let heard = guess.best(with: next.languages)
@@ -79,7 +92,7 @@ struct FirstPass: ~Copyable {
                 expected = heard
                 fixedTokens = 0
                 stability = CaptionStability()
-                next = try decode(language: heard, draft: [], fixed: 0)
+                next = try decode(language: heard, draft: [], fixed: 0, isOver: isOver)
             }
         }
         language = expected
@@ -90,22 +103,26 @@ struct FirstPass: ~Copyable {
         return Hop(words: shown, stable: stability.stable, language: expected)
     }
 
-    private mutating func decode(language: Int, draft: [Int64], fixed: Int) throws(SpeechError) -> Decoding {
+    private mutating func decode(language: Int, draft: [Int64], fixed: Int, isOver: Bool) throws(SpeechError) -> Decoding {
         let prompt = vocabulary.prompt(
             language: language, translate: options.tasks == [.translate], simplifiedChinese: options.simplifiedPrompt)
         return try decoder.decode(
             encoder.memory,
             TextDecoder.Plan(
-                prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed,
-                limit: TextDecoder.limit(frames: encoder.memory.frames)))
+                prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed, tolerance: options.tolerance,
+                limit: TextDecoder.limit(frames: encoder.memory.frames),
+                openMargin: isOver ? nil : options.openEndMargin,
+                reach: isOver || options.tasks == [.translate] ? nil : options.reach))
     }
 
     /// The features of the whole utterance, cut after `samples` samples, with a second of silence behind.
     mutating func close(after samples: Int) throws(SpeechError) -> [Float] {
         do {
-            return try stream.closed(after: samples, padding: 16_000, with: &front)
+            stream.finish(after: samples, padding: 16_000)
+            try stream.advance(to: stream.possibleFrames, with: &front)
         } catch {
             throw SpeechError(error)
         }
+        return stream.features
     }
 }

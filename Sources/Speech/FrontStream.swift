@@ -34,14 +34,12 @@ struct FrontStream {
         features.append(contentsOf: try Self.run(wave[start..<(start + Self.field + (count - 1) * Self.hop)], &front))
     }
 
-    /// The features of the utterance as if it ended after `samples` samples and `padding` zeros followed.
-    func closed(after samples: Int, padding: Int, with front: inout InferRequest) throws(InferenceError) -> [Float] {
+    /// Ends the utterance after `samples` samples, with `padding` zeros behind; frames that saw later sound are taken back.
+    mutating func finish(after samples: Int, padding: Int) {
         let end = min(Self.lead + samples, wave.count)
         let kept = max(0, min(frames, end < Self.field ? 0 : (end - Self.field) / Self.hop + 1))
-        let tail = wave[(kept * Self.hop)..<end] + [Float](repeating: 0, count: padding + Self.lookAhead)
-        let count = (tail.count - Self.field) / Self.hop + 1
-        let rest = try Self.run(tail.prefix(Self.field + (count - 1) * Self.hop), &front)
-        return features[..<(kept * Self.width)] + rest
+        wave = wave[..<end] + [Float](repeating: 0, count: padding + Self.lookAhead)
+        features.removeSubrange((kept * Self.width)...)
     }
 
     private static func run(_ samples: ArraySlice<Float>, _ front: inout InferRequest) throws(InferenceError) -> [Float] {

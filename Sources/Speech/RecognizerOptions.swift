@@ -16,6 +16,12 @@ package struct RecognizerOptions: Sendable {
     /// Frames (20 ms) between two looks of the first pass.
     package var hopFrames = 16
     package var front = Front.automatic
+    /// Frames at the open end whose words wait for the next hop.
+    package var openEndMargin = 6
+    /// Frames by which the first pass's attention may go back from word to word; more is a loop. Translation reorders.
+    package var reach = 8
+    /// A word of the open text stays while its tokens' log probabilities are at most this much below the best ones'.
+    package var tolerance: Float = 0
     package var endPointing = EndPointer.Options()
 
     package init() {}

@@ -22,16 +22,17 @@ package struct SecondPass: ~Copyable {
     private let memory = CrossMemory()
 
     package init(_ models: SpeechModels, _ options: RecognizerOptions) throws(SpeechError) {
+        // Whatever can fail comes before the first assignment: a half-made value of this kind cannot be taken apart.
+        let script = try ChineseScript(options.script)
+        let decoder = try TextDecoder(models)
+        let melFront = try translating { () throws(InferenceError) in try models.melFront.makeRequest() }
+        let encoder = try translating { () throws(InferenceError) in try models.fullContext.makeRequest() }
         vocabulary = models.vocabulary
         self.options = options
-        script = try ChineseScript(options.script)
-        decoder = try TextDecoder(models)
-        do {
-            melFront = try models.melFront.makeRequest()
-            encoder = try models.fullContext.makeRequest()
-        } catch {
-            throw SpeechError(error)
-        }
+        self.script = script
+        self.decoder = decoder
+        self.melFront = melFront
+        self.encoder = encoder
     }
 
     /// The final captions of an utterance, one a task.

@@ -14,7 +14,7 @@ package struct SpeechError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Runs `body` with inference errors turned into this module's.
-func translating<Result>(_ body: () throws(InferenceError) -> Result) throws(SpeechError) -> Result {
+func translating<Result: ~Copyable>(_ body: () throws(InferenceError) -> Result) throws(SpeechError) -> Result {
     do {
         return try body()
     } catch {

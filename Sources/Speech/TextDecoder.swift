@@ -16,18 +16,20 @@ struct TextDecoder: ~Copyable {
         var tolerance: Float = 0
         /// Most tokens that the sound can hold.
         var limit: Int
+        /// Frames at the end whose words wait for more sound; nil where the sound is whole.
+        var openMargin: Int?
+        /// Frames by which attention may go back from word to word: further back is a loop. Nil where words may change places.
+        var reach: Int?
     }
 
     private var request: InferRequest
+    private let vocabulary: Vocabulary
     private let endOfText: Int64
     private let heads: Int
 
     init(_ models: SpeechModels) throws(SpeechError) {
-        do {
-            request = try models.decoder.makeRequest()
-        } catch {
-            throw SpeechError(error)
-        }
+        request = try translating { () throws(InferenceError) in try models.decoder.makeRequest() }
+        vocabulary = models.vocabulary
         endOfText = models.vocabulary.endOfText
         heads = models.vocabulary.alignmentHeads
     }
@@ -35,6 +37,27 @@ struct TextDecoder: ~Copyable {
     /// Most tokens for a stretch of sound: 14 a second is more than anyone speaks in any language of the model.
     static func limit(frames: Int) -> Int {
         min(200, 8 + frames * 14 / 50)
+    }
+
+    /// Length of the text before a round that repeats the one before it without sound of its own; nil when there is none.
+    private func loopStart(_ decoding: Decoding) -> Int? {
+        // Case and punctuation differ from round to round: words are compared without.
+        let spoken = decoding.tokens.indices.filter { !punctuation(decoding.tokens[$0]) }
+        let canonical = spoken.map { vocabulary.text([decoding.tokens[$0]]).lowercased().filter { !$0.isWhitespace } }
+        guard let round = Repetition.round(canonical) else { return nil }
+        // People do say things twice: then the sound moves on from the first time to the second.
+        let second = spoken.suffix(round)
+        let first = spoken.dropLast(round).suffix(round)
+        let moves = zip(first, second).map { decoding.peak(row: $1) - decoding.peak(row: $0) }.sorted()
+        guard moves[moves.count / 2] < Self.leastMove * round else { return nil }
+        return second.first
+    }
+
+    /// Frames a token at least: a repeated phrase that was really said lies that much later than the first time.
+    private static let leastMove = 4
+
+    private func punctuation(_ token: Int64) -> Bool {
+        !vocabulary.text([token]).contains { $0.isLetter || $0.isNumber || $0 == "\u{FFFD}" }
     }
 
     mutating func decode(_ memory: CrossMemory, _ plan: Plan) throws(SpeechError) -> Decoding {
@@ -78,14 +101,31 @@ struct TextDecoder: ~Copyable {
         var next = best[lead + decoding.kept]
         var probability = bestProbability[lead + decoding.kept]
 
+        var furthest = 0
+        if plan.reach != nil {
+            for row in 0..<decoding.kept where !punctuation(decoding.tokens[row]) { furthest = max(furthest, decoding.peak(row: row)) }
+        }
         while next != endOfText {
+            // Punctuation looks anywhere: it says nothing about how far the words are.
+            if plan.openMargin != nil || plan.reach != nil, !punctuation(next) {
+                let peak = decoding.peak(row: decoding.tokens.count)
+                if let margin = plan.openMargin, peak >= memory.frames - margin {
+                    decoding.stop = .openEnd
+                    break
+                }
+                if let reach = plan.reach, peak < furthest - reach {
+                    decoding.stop = .repetition
+                    break
+                }
+                furthest = max(furthest, peak)
+            }
             if decoding.tokens.count >= plan.limit {
                 decoding.stop = .limit
                 break
             }
             decoding.tokens.append(next)
             decoding.logProbabilities.append(probability)
-            if let length = Repetition.cut(decoding.tokens) {
+            if let length = loopStart(decoding) {
                 decoding.stop = .repetition
                 decoding.tokens.removeSubrange(length...)
                 decoding.logProbabilities.removeSubrange(length...)

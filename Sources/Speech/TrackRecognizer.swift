@@ -10,6 +10,8 @@ package final class TrackRecognizer {
         case partial(Caption)
         /// An utterance is over: its final captions come from `SecondPass`.
         case utterance(Utterance)
+        /// An utterance is over, and the first pass's own text is all that is wanted.
+        case final(Caption)
     }
 
     /// Sound after the last speech step that still belongs to the utterance, in samples: 0.2 s.
@@ -49,7 +51,8 @@ package final class TrackRecognizer {
         /// Samples already normalised and handed to the front.
         var taken = 0
         var revision = -1
-        var shown: CaptionWords?
+        /// Text on screen.
+        var shown: String?
         var stable = 0
         /// Frames whose decoding is due no more since nobody spoke in them.
         var quietHops = 0
@@ -195,19 +198,12 @@ package final class TrackRecognizer {
         guard open.quietHops <= 1 else { return }
         let hop = try firstPass.look(guess: guess, fixedLanguage: fixedLanguage)
         guard let hop else { return }
-        let name = vocabulary.languages[hop.language]
-        let start = mediaSeconds(step: open.firstStep)
-        let shown = CaptionWords(hop.words, start: start, script: name == "zh" ? script : nil)
-        guard shown.text != open.shown?.text ?? "" || hop.stable != open.stable else { return }
-        open.revision += 1
-        open.shown = shown
+        let next = caption(hop, open, revision: open.revision + 1)
+        guard next.text != open.shown ?? "" || hop.stable != open.stable else { return }
+        open.revision = next.revision
+        open.shown = next.text
         open.stable = hop.stable
-        outcomes.append(
-            .partial(
-                Caption(
-                    track: track, segment: segment, revision: open.revision, pass: .first, task: options.tasks.first ?? .transcribe,
-                    language: name, text: shown.text, words: shown.words, stable: hop.stable,
-                    start: shown.words.first?.start ?? start, end: shown.words.last?.end ?? start)))
+        outcomes.append(.partial(next))
     }
 
     /// Closes the open utterance `end` samples after this run's step 0.
@@ -216,7 +212,12 @@ package final class TrackRecognizer {
         self.open = nil
         let heard = max(FrontStream.hop, min(end - open.firstStep * Self.step, open.taken, CrossMemory.capacity * FrontStream.hop - 16_000))
         guard spoken || open.shown != nil else { return }
+        defer { segment += 1 }
         let frames = heard / FrontStream.hop
+        guard options.secondPass else {
+            if let caption = try firstPassFinal(open, frames: frames) { outcomes.append(.final(caption)) }
+            return
+        }
         let decoding = firstPass.decoding
         outcomes.append(
             .utterance(
@@ -228,7 +229,22 @@ package final class TrackRecognizer {
                     draft: decoding.stop == .endOfText ? decoding.tokens : [], draftLogProbability: decoding.meanLogProbability,
                     language: fixedLanguage ?? firstPass.language ?? guess.best, languageIsFixed: fixedLanguage != nil,
                     speechEnded: instant(of: speechEnd * Self.step), isSpoken: spoken, wasShown: open.shown != nil)))
-        segment += 1
+    }
+
+    /// The first pass's text of the whole utterance, as if no second pass were there.
+    private func firstPassFinal(_ open: Open, frames: Int) throws(SpeechError) -> Caption? {
+        guard let hop = try firstPass.lastLook(after: frames * FrontStream.hop, guess: guess, fixedLanguage: fixedLanguage) else { return nil }
+        return caption(hop, open, revision: open.revision + 1)
+    }
+
+    private func caption(_ hop: FirstPass.Hop, _ open: Open, revision: Int) -> Caption {
+        let name = vocabulary.languages[hop.language]
+        let start = mediaSeconds(step: open.firstStep)
+        let shown = CaptionWords(hop.words, start: start, script: name == "zh" ? script : nil)
+        return Caption(
+            track: track, segment: segment, revision: revision, pass: .first, task: options.tasks.first ?? .transcribe, language: name,
+            text: shown.text, words: shown.words, stable: hop.stable, start: shown.words.first?.start ?? start,
+            end: shown.words.last?.end ?? start)
     }
 
     /// When a sample of this run was captured.

@@ -12,11 +12,7 @@ package struct VoiceActivityDetector: ~Copyable {
     private var window = [Float](repeating: 0, count: context + stepFrames)
 
     package init(_ models: SpeechModels) throws(SpeechError) {
-        do {
-            request = try models.voiceActivity.makeRequest()
-        } catch {
-            throw SpeechError(error)
-        }
+        request = try translating { () throws(InferenceError) in try models.voiceActivity.makeRequest() }
     }
 
     /// Probability of speech in the next 512 samples (16 kHz, nominal range −1…1).

@@ -1,0 +1,63 @@
+internal import Capture
+internal import Configuration
+internal import Inference
+internal import Speech
+internal import Wire
+
+// A profile's words in the stages' own terms. The composition root is the only place that knows both.
+
+extension RecognizerOptions {
+    init(_ profile: Profile) {
+        self.init()
+        let speech = profile.speech
+        language = speech.language == "auto" ? nil : speech.language
+        tasks = speech.tasks.compactMap(CaptionTask.init(rawValue:))
+        script =
+            switch speech.chineseScript {
+            case .simplified: .simplified
+            case .traditional: .traditional
+            case .asHeard: .asHeard
+            }
+        front =
+            switch speech.secondPassFront {
+            case .auto: .automatic
+            case .wav2vec2: .wav2vec2
+            case .mel: .mel
+            }
+        hopFrames = speech.hopMs / 20
+        firstPass = speech.firstPass
+        let stepMs = 32
+        endPointing.threshold = Float(speech.vadThreshold)
+        endPointing.endSilenceSteps = max(1, speech.endSilenceMs / stepMs)
+        endPointing.minimumSpeechSteps = max(1, speech.minimumSpeechMs / stepMs)
+        endPointing.maximumSteps = speech.maximumUtteranceMs / stepMs
+    }
+}
+
+extension SourceSpecification {
+    init(_ source: Profile.Source) {
+        let kind: Kind =
+            switch source.kind {
+            case .pulse: .pulse
+            case .monitor: .monitor
+            case .alsa: .alsa
+            case .file: .file
+            case .standardInput: .standardInput
+            }
+        self.init(kind: kind)
+        device = source.device
+        server = source.server
+        path = source.path
+        pace = source.pace == .fast ? .fast : .realTime
+        rate = source.rate
+        channels = source.channels
+        periodMs = source.periodMs
+        bufferMs = source.bufferMs
+    }
+}
+
+extension CompileOptions.Precision {
+    init(_ profile: Profile) {
+        self = profile.inference.precision == "f32" ? .f32 : .automatic
+    }
+}
