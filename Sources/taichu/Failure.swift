@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import Glibc
+internal import Pipeline
 internal import Serving
 internal import Subtitles
 internal import Wire
@@ -27,6 +28,14 @@ struct Failure: Error {
             }
             self.init(status, error.description)
         case let refusal as Refusal: self.init(refusal.code == .invalid ? .usage : .unavailable, "the daemon refused: \(refusal.message)")
+        case let error as PipelineError:
+            let status: ExitStatus = switch error.code {
+            case .input: .badData
+            case .models: .configuration
+            case .serving: .unavailable
+            case .running: .software
+            }
+            self.init(status, error.description)
         case let error as ProfileError: self.init(error.code == .unreadable ? .noInput : .configuration, error.description)
         case let error as WireError: self.init(error.code == .unencodable ? .software : .unavailable, error.description)
         default: self.init(.software, "\(error)")

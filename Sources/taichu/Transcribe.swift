@@ -15,7 +15,10 @@ struct Transcribe: AsyncParsableCommand {
     @Option(help: ArgumentHelp("text, json, srt or vtt.", valueName: "format")) var format = CaptionFormat.text
     @Option(name: .shortAndLong, help: ArgumentHelp("Write there instead of to the standard output.", valueName: "file or folder")) var output: String?
     @Option(help: ArgumentHelp("Front of the second pass: auto, wav2vec2 or mel.", valueName: "front")) var front = Profile.Speech.Front.auto
+    @Option(name: .customLong("pass"), help: ArgumentHelp("second, or first: the text that live captions show before it is final.", valueName: "pass"))
+    var captionPass = CaptionPass.second
     @Option(help: ArgumentHelp("Folder of the models.", valueName: "folder")) var models = ""
+    @Option(help: ArgumentHelp("Threads for inference.", valueName: "number")) var threads: Int?
     @Flag(name: .shortAndLong, help: "No progress bar.") var quiet = false
 
     func validate() throws {
@@ -23,6 +26,7 @@ struct Transcribe: AsyncParsableCommand {
         guard language == "auto" || SpokenLanguages.codes.contains(language) else {
             throw ValidationError("'\(language)' is no language code that the models know; expected auto or one like en, de, zh.")
         }
+        if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is \(threads); expected 1 to 256.") }
         if files.count > 1, format == .srt || format == .vtt, !outputIsFolder {
             throw ValidationError("A subtitle file holds one recording: with several, name an existing folder with --output.")
         }
@@ -35,34 +39,45 @@ struct Transcribe: AsyncParsableCommand {
             profile.speech.tasks = [task.rawValue]
             profile.speech.secondPassFront = front
             profile.inference.models = models
-            let transcriber = try makeTranscriber(profile)
+            if let threads { profile.inference.threads = threads }
+            let transcriber = try Transcriber(profile: profile, pass: captionPass)
             let shared = outputIsFolder ? nil : try Output.open(output)
             var writer = CaptionWriter(format: format, labelled: files.count > 1 && !outputIsFolder)
-            if let shared { try shared.write(writer.header()) }
+            try shared?.write(writer.header())
+            var failed: Failure?
             for file in files {
-                let target: Output
-                if let shared {
-                    target = shared
-                } else {
-                    target = try Output.open(outputPath(for: file))
+                let target = try shared ?? Output.open(outputPath(for: file))
+                if shared == nil {
                     writer = CaptionWriter(format: format)
                     try target.write(writer.header())
                 }
-                let progress = TranscriptionProgress(file: file, isShown: !quiet && Output.standardError.isTerminal)
-                defer { progress.clear() }
-                try await transcriber(
-                    file, { progress.show(done: $0, total: $1) },
-                    { caption in
-                        let text = try writer.add(caption)
-                        guard !text.isEmpty else { return }
-                        // A bar on the same terminal would stand in the text's way.
-                        if target.isTerminal { progress.clear() }
-                        try target.write(text)
-                    })
+                do {
+                    try caption(file, transcriber, &writer, target)
+                } catch where files.count > 1 && (error as? Failure)?.status != .inputOutput {
+                    // The other files can still be had.
+                    let failure = Failure(error)
+                    complain(failure.message)
+                    failed = failed ?? failure
+                }
                 if shared == nil { try target.write(writer.finish()) }
             }
-            if let shared { try shared.write(writer.finish()) }
+            try shared?.write(writer.finish())
+            if let failed { throw ExitCode(failed.status.rawValue) }
         }
+    }
+
+    private func caption(_ file: String, _ transcriber: Transcriber, _ writer: inout CaptionWriter, _ target: Output) throws {
+        let progress = TranscriptionProgress(file: file, isShown: !quiet && Output.standardError.isTerminal)
+        defer { progress.clear() }
+        let remarks = try transcriber.run(file, progress: { progress.show(done: $0, total: $1) }) { caption in
+            let text = try writer.add(caption)
+            guard !text.isEmpty else { return }
+            // A bar on the same terminal would stand in the text's way.
+            if target.isTerminal { progress.clear() }
+            try target.write(text)
+        }
+        progress.clear()
+        for remark in remarks { complain(remark) }
     }
 
     private var outputIsFolder: Bool {
@@ -86,3 +101,4 @@ struct Transcribe: AsyncParsableCommand {
 
 extension Profile.Speech.Front: ExpressibleByArgument {}
 extension CaptionTask: ExpressibleByArgument {}
+extension CaptionPass: ExpressibleByArgument {}

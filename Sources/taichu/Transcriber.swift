@@ -1,14 +1,21 @@
 internal import Configuration
+internal import Glibc
 internal import Pipeline
 internal import Wire
 
-/// Captions one media file: path, progress (seconds done, of how many), each final caption.
-typealias Transcriber = (
-    _ file: String, _ progress: @escaping @Sendable (Double, Double?) -> Void, _ caption: (Caption) throws -> Void
-) async throws -> Void
+/// The one place that knows who makes captions of files.
+struct Transcriber {
+    private let transcription: Transcription
 
-/// The one place that knows who does it.
-func makeTranscriber(_ profile: Profile) throws -> Transcriber {
-    let transcription = try Transcription(profile: profile)
-    return { file, progress, caption in try await transcription.run(path: file, progress: progress, caption: caption) }
+    init(profile: Profile, pass: CaptionPass) throws {
+        transcription = try Transcription(profile: profile, pass: pass)
+    }
+
+    /// Captions one media file, each final in order, and returns remarks that the user should read.
+    func run(_ file: String, progress: (Double, Double?) -> Void, caption: (Caption) throws -> Void) throws -> [String] {
+        if file != "-", access(file, R_OK) != 0 {
+            throw Failure(.noInput, "cannot read \(file): \(String(cString: strerror(errno))); name an existing media file")
+        }
+        return try transcription.run(path: file, progress: progress, caption: caption).notices
+    }
 }
