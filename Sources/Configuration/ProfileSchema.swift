@@ -68,7 +68,7 @@ package enum ProfileSchema {
 
     package static let inference: [ProfileKey<Profile.Inference>] = [
         .text("models", \.models,
-            "Folder of the models. Empty: the profile's own folder, `$TAICHU_MODELS`, the user's cache, `/var/lib/taichu`."),
+            "Folder of the models. Empty: `$TAICHU_MODELS`; where that is unset, the first of the user's cache, the installed ones and `/var/lib/taichu/models` that has any."),
         .integer("threads", \.threads, 1...64,
             "Worker threads that run inference; each job takes one."),
         .text("precision", \.precision, allowing: .choice(["auto", "f32"]),
