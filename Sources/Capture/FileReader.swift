@@ -10,14 +10,14 @@ enum FileReader {
     init(path: String) throws(CaptureError) {
         let (start, size) = try Self.look(at: path)
         if let reader = try SoundFileReader(path: path, start: start, fileBytes: size) {
+            guard !reader.isEmpty else {
+                throw CaptureError(
+                    code: .reconfigure, operation: "sf_open", status: 0,
+                    message: "\(path) holds no sound (0 samples); expected at least one")
+            }
             self = .sound(reader)
         } else {
             self = .media(try MediaFileReader(path: path, name: path))
-        }
-        if duration == nil, case .sound = self {
-            throw CaptureError(
-                code: .reconfigure, operation: "sf_open", status: 0,
-                message: "\(path) holds no sound (0 samples); expected at least one")
         }
     }
 

@@ -23,8 +23,7 @@ final class SoundFileReader {
         guard let handle = sf_open(path, Int32(SFM_READ), &info) else { return nil }
         let major = info.format & Int32(SF_FORMAT_TYPEMASK)
         // FFmpeg reads MPEG sound with its encoder's delay taken off, so that times agree with players.
-        // An OGG file without its end has no length here; FFmpeg reads what there is.
-        if Int(major) == SF_FORMAT_MPEG || (Int(major) == SF_FORMAT_OGG && info.frames <= 0) {
+        if Int(major) == SF_FORMAT_MPEG {
             sf_close(handle)
             return nil
         }
@@ -50,9 +49,11 @@ final class SoundFileReader {
 
     /// Seconds of sound, as the header says.
     var duration: Double? {
-        // Unseekable input has no length (SF_COUNT_MAX).
+        // Input that cannot be sought through, and OGG without its end, have no length (SF_COUNT_MAX).
         declaredFrames > 0 && declaredFrames < Int64.max / 2 ? Double(declaredFrames) / Double(rate) : nil
     }
+
+    var isEmpty: Bool { declaredFrames == 0 }
 
     var detail: String { "\(rate) Hz, \(channels) ch" }
 

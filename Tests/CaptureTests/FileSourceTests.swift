@@ -121,14 +121,16 @@ import Testing
     }
 
     @Test func cutFilesOfOtherKindsAreReadAsFarAsTheyGo() throws {
-        let wave = try folder.write("tone.wav", WaveFixture().tone(seconds: 4))
-        for name in ["flac", "mp3", "ogg"] {
+        // Noise does not compress, so that there are many packets to cut between.
+        let noise = (0..<64_000).map { _ in Double.random(in: -0.5...0.5) }
+        let wave = try folder.write("noise.wav", WaveFixture().file(noise))
+        for name in ["flac", "mp3", "ogg", "mkv"] {
             let path = folder.path("whole.\(name)")
             try ChildProcess.run(["ffmpeg", "-loglevel", "error", "-y", "-i", wave, path])
             let bytes = try Data(contentsOf: URL(filePath: path))
             let cut = try folder.write("cut.\(name)", Array(bytes[..<(bytes.count / 2)]))
             let recorder = try Recorder.everything(of: fast(cut))
-            #expect(recorder.samples.count > 16_000 && recorder.samples.count < 56_000, "\(name): \(recorder.samples.count)")
+            #expect(recorder.samples.count > 8000 && recorder.samples.count < 56_000, "\(name): \(recorder.samples.count)")
             guard case .ended = recorder.events.all.last else {
                 Issue.record("\(name): \(recorder.events.all)")
                 continue

@@ -32,7 +32,6 @@ import Testing
         #expect(recorder.gaps.isEmpty)
     }
 
-    /// A beep starts within milliseconds of the time at which our own stream says it is played.
     @Test func timesAreMonotoneAndKeepTheSamplesPace() throws {
         let pulse = try PrivatePulse()
         let recorder = try Recorder(monitor(pulse))
@@ -55,7 +54,11 @@ import Testing
         let low = try folder.write("low.wav", WaveFixture(rate: 44_100, channels: 2).tone(hertz: 500, seconds: 4))
         let high = try folder.write("high.wav", WaveFixture(rate: 44_100, channels: 2).tone(hertz: 2000, seconds: 4))
         let left = try Recorder(monitor(pulse, sink: "left"))
-        let right = try Recorder(monitor(pulse, sink: "right"))
+        // A monitor is a source too, and may be named as one.
+        var source = SourceSpecification(kind: .pulse)
+        source.server = pulse.address
+        source.device = "right.monitor"
+        let right = try Recorder(source)
         for recorder in [left, right] {
             try recorder.start()
             recorder.events.wait(for: \.isConnected)
