@@ -165,7 +165,8 @@ final class ALSADevice {
         case -EBUSY, -EAGAIN:
             CaptureError(
                 code: .retry, operation: "snd_pcm_open", status: Int(status),
-                message: "ALSA device \"\(name)\" is in use by another program; end that, or name a shared device (\"default\", \"dsnoop:…\")")
+                message: "ALSA device \"\(name)\" is in use by another program; "
+                    + "end that, or name a shared device (\"default\", \"dsnoop:…\")")
         case -EACCES, -EPERM:
             CaptureError(
                 code: .reconfigure, operation: "snd_pcm_open", status: Int(status),

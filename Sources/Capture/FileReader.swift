@@ -54,7 +54,8 @@ enum FileReader {
     var complaint: String? {
         switch self {
         case .sound(let reader):
-            reader.missingSeconds > 0.01 ? "it is cut short: \(formatted(reader.missingSeconds)) s that its header promises are missing" : nil
+            reader.missingSeconds > 0.01
+                ? "it is cut short: \(formatted(reader.missingSeconds)) s that its header promises are missing" : nil
         case .media(let reader): reader.complaint
         }
     }

@@ -22,7 +22,8 @@ package final class FileSource: AudioSource {
         // Never real-time scheduling: decoding as fast as possible would starve the recognizer.
         thread = CaptureThread(name: "file-capture", realTime: false)
         playback = FilePlayback(
-            path: specification.path, reader: reader, output: PacedOutput(ring: ring, pace: specification.pace, stopBell: thread.stopBell))
+            path: specification.path, reader: reader,
+            output: PacedOutput(ring: ring, pace: specification.pace, stopBell: thread.stopBell))
     }
 
     package func start(events: @escaping @Sendable (SourceEvent) -> Void) throws(CaptureError) {

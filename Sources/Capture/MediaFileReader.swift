@@ -56,7 +56,8 @@ final class MediaFileReader {
             avformat_close_input(&opened)
             throw CaptureError(
                 code: .reconfigure, operation: "avcodec_open2", status: Int(status),
-                message: "\(name): its sound track (\(String(cString: codec.pointee.name))) cannot be decoded (\(avMessage(status)))")
+                message: "\(name): its sound track (\(String(cString: codec.pointee.name))) "
+                    + "cannot be decoded (\(avMessage(status)))")
         }
         // The demuxer need not read pictures from the disk.
         for index in 0..<Int(context.pointee.nb_streams) where context.pointee.streams[index] != stream {

@@ -2,8 +2,10 @@ package import Rings
 
 /// A source of a PulseAudio (or PipeWire) server: a microphone, or the monitor of a sink ("what the computer plays").
 ///
-/// The server resamples to 16 kHz mono. Capture times come from the server's reports of the stream's latency. When the server or the device goes away, the source says so, tries again with growing pauses, and goes on
-/// by itself; the time between is a gap of cause `disconnected`.
+/// The server resamples to 16 kHz mono. Capture times come from the server's reports of the stream's latency; those of a
+/// monitor are the times at which the sink plays the sound, some milliseconds after the samples come here. When the server or
+/// the device goes away, the source says so, tries again with growing pauses, and goes on by itself; the time between is a gap
+/// of cause `disconnected`.
 package final class PulseSource: AudioSource {
     package let label: String
     package let summary: String

@@ -18,7 +18,8 @@ final class Resampler {
         guard (1...64).contains(channels), (100...1_000_000).contains(rate) else {
             throw CaptureError(
                 code: .reconfigure, operation: "swr_init", status: 0,
-                message: "\(rate) Hz with \(channels) channels cannot be resampled; expected 100 to 1,000,000 Hz and 1 to 64 channels")
+                message: "\(rate) Hz with \(channels) channels cannot be resampled; "
+                    + "expected 100 to 1,000,000 Hz and 1 to 64 channels")
         }
         var mono = AVChannelLayout()
         av_channel_layout_default(&mono, 1)
@@ -56,7 +57,8 @@ final class Resampler {
         rate == AudioFormat.sampleRate ? 0 : swr_get_delay(context, 1_000_000_000)
     }
 
-    /// Converts `frames` frames; the result is valid until the next call. `planes` holds one pointer (interleaved) or one a channel.
+    /// Converts `frames` frames; the result is valid until the next call. `planes` holds one pointer (interleaved), or one
+    /// for each channel.
     func convert(_ planes: UnsafeMutablePointer<UnsafePointer<UInt8>?>, frames: Int) -> UnsafeBufferPointer<Float> {
         run(planes, frames: frames)
     }

@@ -97,7 +97,7 @@ private final class PCMInput: @unchecked Sendable {
 
     /// False when stopped.
     private func waitForBytes() -> Bool {
-        var entries = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: stopBell.descriptor, events: Int16(POLLIN), revents: 0)]
+        var entries = [descriptor, stopBell.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while poll(&entries, 2, -1) < 0 {}  // EINTR
         return entries[1].revents == 0
     }
