@@ -66,7 +66,7 @@ let package = Package(
 
         .executableTarget(
             name: "taichud",
-            dependencies: ["Pipeline", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["Pipeline", "Configuration", "Wire", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .executableTarget(
             name: "taichu",

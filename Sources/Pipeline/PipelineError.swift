@@ -1,7 +1,7 @@
-package import Capture
-package import Inference
-package import Serving
-package import Speech
+internal import Capture
+internal import Inference
+internal import Serving
+internal import Speech
 
 /// Why a daemon or a transcription could not start or go on, grouped as the exit codes are.
 package struct PipelineError: Error, CustomStringConvertible {

@@ -1,1 +1,0 @@
-int taichu_toml_placeholder;

@@ -1,0 +1,179 @@
+private import Capture
+package import Configuration
+private import Dispatch
+private import Foundation
+private import Glibc
+private import Inference
+private import Media
+private import Rings
+private import Scheduling
+private import Serving
+private import Speech
+private import Synchronization
+private import Wire
+
+/// The daemon: a profile in, running tracks and a socket out.
+package final class Daemon: Sendable {
+    /// Why the daemon came to its end.
+    package enum End: Sendable {
+        case asked
+        /// Every source ended, and the profile says to end then.
+        case sourcesEnded
+        /// No source can go on; the reasons.
+        case sourcesFailed([String])
+    }
+
+    private let profile: Profile
+    private let name: String
+    private let log: @Sendable (String) -> Void
+    private let ended = AsyncStream.makeStream(of: End.self)
+
+    /// - Parameters:
+    ///   - name: what the daemon calls its profile in `status`.
+    ///   - log: takes one line about what happens.
+    package init(profile: Profile, name: String, log: @escaping @Sendable (String) -> Void) {
+        self.profile = profile
+        self.name = name
+        self.log = log
+    }
+
+    /// Asks a running daemon to end. From any thread.
+    package func end() {
+        ended.continuation.yield(.asked)
+    }
+
+    /// Runs until `end` is called or the sources have ended.
+    package func run(version: String) async throws -> End {
+        let clock = MonotonicClock()
+        let start = clock.now()
+        let endpoint = try chooseEndpoint()
+
+        // The socket comes first: a second daemon must be refused before it loads models for seconds.
+        let tracks = TrackList()
+        let meter = PassMeter()
+        let profileName = name
+        let server = Server(
+            options: ServerOptions(
+                identity: .init(name: "taichud", version: version),
+                start: .init(monotonic: start.nanoseconds, unix: Date().timeIntervalSince1970), queueLines: profile.daemon.clientQueue,
+                replayEvents: profile.daemon.replay, log: log)
+        ) { (command) async throws(Refusal) in
+            try Self.answer(command, tracks: tracks) {
+                Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks.all, meter: meter)
+            }
+        }
+        // The server's handler cannot name the server that it is made for.
+        tracks.setClients { [weak server] in server?.clientCount ?? 0 }
+        do {
+            try await server.start(on: endpoint)
+        } catch {
+            throw PipelineError(code: .serving, error.description)
+        }
+        do {
+            let end = try await hear(tracks, meter, server, start)
+            await server.stop()
+            return end
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    private func hear(_ tracks: TrackList, _ meter: PassMeter, _ server: Server, _ start: MediaInstant) async throws -> End {
+        let clock = MonotonicClock()
+        let directory = try ModelSearch.speech(profile)
+        let models: SpeechModels
+        let workers = profile.inference.threads
+        do {
+            models = try SpeechModels(directory, runtime: try Runtime(), precision: .init(profile), concurrency: workers)
+        } catch let error as InferenceError {
+            throw PipelineError(error)
+        } catch let error as SpeechError {
+            throw PipelineError(error)
+        }
+        let scheduler = Scheduler(workers: workers)
+        let remaining = Mutex(profile.sources.count)
+        let continuation = ended.continuation
+        let exitAtEnd = profile.daemon.exitAtEnd
+        let around = TrackStage.Surroundings(
+            models: models, options: RecognizerOptions(profile), scheduler: scheduler, meter: meter, streamStart: start,
+            publish: { body in server.publish(body, at: clock.now().seconds(since: start)) },
+            ended: {
+                let isLast = remaining.withLock { count in
+                    count -= 1
+                    return count == 0
+                }
+                guard isLast else { return }
+                let failures = tracks.all.compactMap(\.hasFailed)
+                if failures.count == tracks.all.count {
+                    continuation.yield(.sourcesFailed(failures))
+                } else if exitAtEnd {
+                    continuation.yield(.sourcesEnded)
+                }
+            })
+        let stages = try profile.sources.map { source in try TrackStage(source, around) }
+        tracks.set(stages)
+        let bells = Doorbells(stages.map(\.ring.doorbell)) { index in stages[index].rang() }
+        for stage in stages { try stage.start() }
+        log("listening: \(stages.map(\.label).joined(separator: ", "))")
+
+        let pulse = Task { [interval = profile.daemon.healthInterval, profileName = name] in
+            while !Task.isCancelled {
+                do {
+                    try await Task.sleep(for: .seconds(interval))
+                } catch {
+                    return
+                }
+                server.publish(
+                    .health(Self.health(profileName, since: start, clients: server.clientCount, tracks: tracks.all, meter: meter)),
+                    at: clock.now().seconds(since: start))
+            }
+        }
+        var reason = End.asked
+        for await end in ended.stream {
+            reason = end
+            break
+        }
+        pulse.cancel()
+        for stage in stages { stage.stop() }
+        bells.end()
+        scheduler.stop()
+        return reason
+    }
+
+    private func chooseEndpoint() throws -> Endpoint {
+        let environment = ProcessInfo.processInfo.environment
+        do {
+            if let activated = try SocketActivation.endpoint(environment: environment) { return activated }
+            let path = try SocketPath.forServer(explicit: profile.daemon.socket, environment: environment)
+            return .path(path, mode: mode_t(profile.daemon.socketMode, radix: 8) ?? 0o600)
+        } catch {
+            throw PipelineError(code: .serving, error.description)
+        }
+    }
+
+    private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: [TrackStage], meter: PassMeter) -> Health {
+        Health(
+            profile: name, uptime: MonotonicClock().now().seconds(since: start), cpu: ProcessFigures.cpuSeconds,
+            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks.map(\.health), passes: meter.all)
+    }
+
+    private static func answer(_ command: Command, tracks: TrackList, health: () -> Health) throws(Refusal) -> ReplyBody {
+        switch command {
+        case .status:
+            return .status(health())
+        case .devices:
+            let list = DeviceList.current()
+            return .devices(
+                list.devices.map {
+                    DeviceEntry(kind: $0.kind, name: $0.name, description: $0.description, format: $0.format, isDefault: $0.isDefault)
+                }, problems: list.problems)
+        case .pause(let labels):
+            try tracks.named(labels).forEach { $0.setPaused(true) }
+            return .paused(tracks.all.filter(\.isPaused).map(\.label))
+        case .resume(let labels):
+            try tracks.named(labels).forEach { $0.setPaused(false) }
+            return .resumed(tracks.all.filter(\.isPaused).map(\.label))
+        }
+    }
+}

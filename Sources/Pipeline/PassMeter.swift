@@ -1,0 +1,22 @@
+private import Synchronization
+internal import Wire
+
+/// How long each pass was busy and with how much sound; their quotient is its real-time factor.
+final class PassMeter: Sendable {
+    enum Pass: String, CaseIterable {
+        case voiceActivityAndFirst = "first", second
+    }
+    private let passes = Mutex<[Pass: Health.Pass]>([:])
+
+    func add(_ pass: Pass, busy: Double, audio: Double) {
+        passes.withLock { passes in
+            var entry = passes[pass] ?? Health.Pass(name: pass.rawValue, runs: 0, busy: 0, audio: 0)
+            entry.runs += 1
+            entry.busy += busy
+            entry.audio += audio
+            passes[pass] = entry
+        }
+    }
+
+    var all: [Health.Pass] { passes.withLock { passes in Pass.allCases.compactMap { passes[$0] } } }
+}

@@ -1,0 +1,290 @@
+internal import Capture
+internal import Configuration
+private import Dispatch
+internal import Media
+internal import Rings
+internal import Scheduling
+internal import Speech
+private import Synchronization
+internal import Wire
+
+/// One track of the daemon: source → ring → recognizer → second pass → events.
+///
+/// Two chains of jobs run on the scheduler, each of them one job at a time: `hear` reads the ring and runs the first pass,
+/// `finish` runs the second pass over utterances in their order. They share nothing but values.
+final class TrackStage: Sendable {
+    /// What every track needs of its surroundings.
+    struct Surroundings: Sendable {
+        var models: SpeechModels
+        var options: RecognizerOptions
+        var scheduler: Scheduler
+        var meter: PassMeter
+        var streamStart: MediaInstant
+        var publish: @Sendable (EventBody) -> Void
+        /// Called when the track has ended and everything of it is published.
+        var ended: @Sendable () -> Void
+    }
+
+    /// The recognizer and its end of the ring: only the `hear` job touches them.
+    private struct Hearing: ~Copyable {
+        var consumer: AudioRingConsumer
+        var recognizer: TrackRecognizer
+        var isFinished = false
+    }
+
+    /// What both chains and the source's thread write.
+    private struct State {
+        var hearScheduled = false
+        var utterances: [Utterance] = []
+        var finishing = false
+        /// Results of the second pass that the recognizer has not learned from yet.
+        var lessons: [[SecondPass.Result]] = []
+        var isPaused = false
+        var heardAll = false
+        var saidEnd = false
+        var endDetail = ""
+        var failed = false
+        var connection = "starting"
+        var heardFrames: UInt64 = 0
+        var lostFrames: UInt64 = 0
+        var speaking = false
+        var partials = 0
+        var finals = 0
+        var words = 0
+    }
+
+    let label: String
+    let ring: AudioRing
+    private let source: any AudioSource
+    private let around: Surroundings
+    private let hearing: Mutex<Hearing>
+    private let secondPass: Mutex<SecondPass>
+    private let state = Mutex(State())
+    /// Utterances that may wait for the second pass before a file is read more slowly.
+    private static let patience = 4
+    private let waitsForFinals: Bool
+
+    init(_ profile: Profile.Source, _ around: Surroundings) throws(PipelineError) {
+        label = profile.name
+        self.around = around
+        ring = AudioRing(capacityFrames: profile.ringMs * AudioFormat.sampleRate / 1000)
+        waitsForFinals = profile.kind == .file && profile.pace == .fast
+        do {
+            source = try makeSource(SourceSpecification(profile), label: profile.name, ring: ring)
+        } catch {
+            throw PipelineError(error)
+        }
+        do {
+            let recognizer = try TrackRecognizer(
+                track: profile.name, models: around.models, options: around.options, streamStart: around.streamStart)
+            // SAFETY: the recognizer is made here and from now on reached through the mutex only.
+            nonisolated(unsafe) let owned = recognizer
+            hearing = Mutex(Hearing(consumer: ring.takeConsumer(), recognizer: owned))
+            secondPass = Mutex(try SecondPass(around.models, around.options))
+        } catch {
+            throw PipelineError(error)
+        }
+    }
+
+    func start() throws(PipelineError) {
+        do {
+            try source.start { [self] in note($0) }
+        } catch {
+            throw PipelineError(error)
+        }
+    }
+
+    func stop() {
+        source.stop()
+    }
+
+    // MARK: The source's life
+
+    private func note(_ event: SourceEvent) {
+        switch event {
+        case .connected(let detail):
+            state.withLock { $0.connection = "connected" }
+            around.publish(.device(DeviceChange(track: label, state: .connected, detail: "\(source.summary): \(detail)")))
+        case .lost(let reason, let retryIn):
+            state.withLock { $0.connection = "lost" }
+            let again = String(Int((retryIn * 10).rounded())).count > 0 ? "; next try in \(Double((retryIn * 10).rounded()) / 10) s" : ""
+            around.publish(.device(DeviceChange(track: label, state: .lost, detail: reason + again)))
+        case .notice(let text):
+            around.publish(.device(DeviceChange(track: label, state: .connected, detail: text)))
+        case .ended(let detail):
+            state.withLock { state in
+                state.connection = "ended"
+                state.endDetail = detail
+            }
+        case .failed(let error):
+            state.withLock { state in
+                state.connection = "failed"
+                state.failed = true
+                state.endDetail = error.description
+            }
+        }
+    }
+
+    var hasFailed: String? { state.withLock { $0.failed ? $0.endDetail : nil } }
+
+    func setPaused(_ paused: Bool) {
+        state.withLock { $0.isPaused = paused }
+    }
+
+    var isPaused: Bool { state.withLock { $0.isPaused } }
+
+    // MARK: Hearing
+
+    /// The ring's doorbell rang.
+    func rang() {
+        ring.clearDoorbell()
+        scheduleHearing()
+    }
+
+    private func scheduleHearing() {
+        let isNew = state.withLock { state in
+            guard !state.hearScheduled, !state.heardAll, !(waitsForFinals && state.utterances.count >= Self.patience) else { return false }
+            state.hearScheduled = true
+            return true
+        }
+        guard isNew else { return }
+        let deadline = MonotonicClock().now().advanced(bySeconds: Double(around.options.hopFrames) * 0.02)
+        around.scheduler.submit(.speech, deadline: deadline) { [self] in hear() }
+    }
+
+    private func hear() {
+        do {
+            try hearing.withLock { hearing throws(SpeechError) in try drain(&hearing) }
+        } catch {
+            around.publish(.device(DeviceChange(track: label, state: .failed, detail: "\(error)")))
+        }
+        let again = state.withLock { state in
+            state.hearScheduled = false
+            return !state.heardAll && ring.waitingFrames > 0
+        }
+        if again { scheduleHearing() }
+        announceEnd()
+    }
+
+    private func drain(_ hearing: inout Hearing) throws(SpeechError) {
+        for lesson in state.withLock({ state in
+            defer { state.lessons = [] }
+            return state.lessons
+        }) { hearing.recognizer.learn(lesson) }
+        while !hearing.consumer.isFinished {
+            if waitsForFinals, state.withLock({ $0.utterances.count >= Self.patience }) { return }
+            guard let block = hearing.consumer.read(maximumFrames: AudioFormat.sampleRate / 4) else { return }
+            let busy = ProcessFigures.threadSeconds
+            if block.lostFramesBefore > 0 { announceGap(block) }
+            if isPaused {
+                try deliver(hearing.recognizer.finish())
+                continue
+            }
+            let isBehind = hearing.consumer.availableFrames > around.options.hopFrames * 320
+            try deliver(hearing.recognizer.accept(block, isBehind: isBehind))
+            around.meter.add(
+                .voiceActivityAndFirst, busy: ProcessFigures.threadSeconds - busy, audio: AudioFormat.seconds(frames: UInt64(block.samples.count)))
+            let speaking = hearing.recognizer.isSpeaking
+            state.withLock { state in
+                state.heardFrames += UInt64(block.samples.count)
+                state.lostFrames += block.lostFramesBefore
+                state.speaking = speaking
+            }
+        }
+        guard !hearing.isFinished else { return }
+        hearing.isFinished = true
+        try deliver(hearing.recognizer.finish())
+        state.withLock { $0.heardAll = true }
+    }
+
+    private func announceGap(_ block: AudioBlock) {
+        let end = block.capturedAt.seconds(since: around.streamStart)
+        let reason =
+            switch block.lossCause {
+            case .overrun: "overrun"
+            case .disconnected: "disconnected"
+            case .device, nil: "device"
+            }
+        around.publish(
+            .gap(
+                Gap(
+                    track: label, from: end - AudioFormat.seconds(frames: block.lostFramesBefore), to: end, frames: block.lostFramesBefore,
+                    reason: reason)))
+    }
+
+    private func deliver(_ outcomes: [TrackRecognizer.Outcome]) {
+        for outcome in outcomes {
+            switch outcome {
+            case .partial(let caption):
+                state.withLock { $0.partials += 1 }
+                around.publish(.captionPartial(caption))
+            case .final(let caption):
+                publishFinal(caption)
+            case .utterance(let utterance):
+                let isNew = state.withLock { state in
+                    state.utterances.append(utterance)
+                    defer { state.finishing = true }
+                    return !state.finishing
+                }
+                if isNew { scheduleFinishing(utterance) }
+            }
+        }
+    }
+
+    // MARK: Finishing
+
+    private func scheduleFinishing(_ utterance: Utterance) {
+        around.scheduler.submit(.speech, deadline: utterance.speechEnded.advanced(bySeconds: 1)) { [self] in finish() }
+    }
+
+    private func finish() {
+        guard let utterance = state.withLock({ $0.utterances.first }) else { return }
+        let busy = ProcessFigures.threadSeconds
+        do {
+            let results = try secondPass.withLock { pass throws(SpeechError) in try pass.finish(utterance, track: label) }
+            around.meter.add(.second, busy: ProcessFigures.threadSeconds - busy, audio: utterance.duration)
+            for result in results where utterance.wasShown || !result.caption.words.isEmpty { publishFinal(result.caption) }
+            state.withLock { $0.lessons.append(results) }
+        } catch {
+            around.publish(.device(DeviceChange(track: label, state: .failed, detail: "\(error)")))
+        }
+        let next = state.withLock { state in
+            state.utterances.removeFirst()
+            state.finishing = !state.utterances.isEmpty
+            return state.utterances.first
+        }
+        if let next { scheduleFinishing(next) }
+        if waitsForFinals { scheduleHearing() }
+        announceEnd()
+    }
+
+    private func publishFinal(_ caption: Caption) {
+        state.withLock { state in
+            state.finals += 1
+            state.words += caption.words.count
+        }
+        around.publish(.captionFinal(caption))
+    }
+
+    /// Says once that the track is over, after its last final.
+    private func announceEnd() {
+        let change: DeviceChange? = state.withLock { state in
+            guard state.heardAll, state.utterances.isEmpty, !state.saidEnd else { return nil }
+            state.saidEnd = true
+            return DeviceChange(track: label, state: state.failed ? .failed : .ended, detail: state.endDetail)
+        }
+        guard let change else { return }
+        around.publish(.device(change))
+        around.ended()
+    }
+
+    var health: Health.Track {
+        let backlog = AudioFormat.seconds(frames: UInt64(max(0, ring.waitingFrames)))
+        return state.withLock { state in
+            Health.Track(
+                track: label, source: source.summary, state: state.isPaused ? "paused" : state.connection,
+                heard: AudioFormat.seconds(frames: state.heardFrames), lost: AudioFormat.seconds(frames: state.lostFrames), backlog: backlog,
+                speaking: state.speaking, partials: state.partials, finals: state.finals, words: state.words)
+        }
+    }
+}

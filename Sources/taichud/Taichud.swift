@@ -1,0 +1,69 @@
+internal import ArgumentParser
+private import Configuration
+private import Dispatch
+private import Foundation
+private import Glibc
+private import Pipeline
+private import Wire
+
+/// The daemon: listens as a profile says, and serves captions on its socket.
+@main
+struct Taichud: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "taichud", abstract: "Listens, and serves live captions on a Unix socket.",
+        discussion: "Watch them with `taichu watch`. Exit codes: Documentation/exit-codes.md.", version: TaichuVersion.current)
+
+    @Option(help: ArgumentHelp("What to listen to and how: see `taichu profile show`.", valueName: "file")) var profile: String?
+    @Option(help: ArgumentHelp("Path of the socket, instead of the profile's.", valueName: "path")) var socket: String?
+    @Flag(name: .shortAndLong, help: "Say only what went wrong.") var quiet = false
+
+    func run() async throws {
+        var settings = Profile()
+        if let profile {
+            do {
+                settings = try ProfileReader.read(path: profile)
+            } catch {
+                fail("\(error)", ExitStatus.configuration)
+            }
+        }
+        if let socket { settings.daemon.socket = socket }
+        let isQuiet = quiet
+        let daemon = Daemon(profile: settings, name: profile ?? "defaults") { line in
+            if !isQuiet { say(line) }
+        }
+        let signals = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { daemon.end() }
+            source.resume()
+            return source
+        }
+        // A client that went away is an error of one write, not the end of the daemon.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            switch try await daemon.run(version: TaichuVersion.current) {
+            case .asked, .sourcesEnded: break
+            case .sourcesFailed(let reasons): fail(reasons.joined(separator: "; "), ExitStatus.noInput)
+            }
+        } catch let error as PipelineError {
+            let status: ExitStatus =
+                switch error.code {
+                case .input: .noInput
+                case .models: .configuration
+                case .running: .software
+                case .serving: .cannotCreate
+                }
+            fail(error.description, status)
+        }
+        signals.forEach { $0.cancel() }
+    }
+}
+
+private func say(_ line: String) {
+    FileHandle.standardError.write(Data("taichud: \(line)\n".utf8))
+}
+
+private func fail(_ line: String, _ status: ExitStatus) -> Never {
+    say(line)
+    exit(status.rawValue)
+}
