@@ -10,20 +10,20 @@ package struct CompileOptions: Sendable {
         case f32
     }
     package var precision: Precision
-    /// How many requests may run at the same time; they share the weights.
-    package var streams: Int
 
-    package init(precision: Precision = .automatic, streams: Int = 1) {
+    package init(precision: Precision = .automatic) {
         self.precision = precision
-        self.streams = streams
     }
 
-    /// OpenVINO's CPU properties. Pinning is off and each request has one thread: the scheduler decides who runs.
+    /// OpenVINO's CPU properties. Pinning is off and each model runs one request at a time on one thread: the scheduler decides
+    /// who runs. (A second stream would cost its own memory for every shape; requests of one model are 10 ms long and take turns.)
     var properties: [(String, String)] {
         var properties = [
             ("ENABLE_CPU_PINNING", "NO"),
-            ("NUM_STREAMS", "\(streams)"),
-            ("INFERENCE_NUM_THREADS", "\(streams)"),
+            ("NUM_STREAMS", "1"),
+            ("INFERENCE_NUM_THREADS", "1"),
+            // What the plugin prepares for a shape it keeps, without end by default.
+            ("CPU_RUNTIME_CACHE_CAPACITY", "500"),
         ]
         if precision == .f32 {
             properties += [("INFERENCE_PRECISION_HINT", "f32"), ("DYNAMIC_QUANTIZATION_GROUP_SIZE", "0")]

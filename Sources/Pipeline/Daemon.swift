@@ -85,7 +85,7 @@ package final class Daemon: Sendable {
         let models: SpeechModels
         let workers = profile.inference.threads
         do {
-            models = try SpeechModels(directory, runtime: try Runtime(), precision: .init(profile), concurrency: workers)
+            models = try SpeechModels(directory, runtime: try Runtime(), precision: .init(profile))
         } catch let error as InferenceError {
             throw PipelineError(error)
         } catch let error as SpeechError {

@@ -22,7 +22,7 @@ package final class Transcription {
         self.options = options
         let directory = try ModelSearch.speech(profile)
         do {
-            models = try SpeechModels(directory, runtime: try Runtime(), precision: .init(profile), concurrency: 1)
+            models = try SpeechModels(directory, runtime: try Runtime(), precision: .init(profile))
             secondPass = try SecondPass(models, options)
         } catch let error as InferenceError {
             throw PipelineError(error)

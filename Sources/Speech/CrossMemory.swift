@@ -1,3 +1,4 @@
+private import Glibc
 internal import Inference
 
 /// The decoder's view of the sound: cross-attention keys and values of six layers, one row of 512 a frame.
@@ -7,7 +8,9 @@ internal import Inference
 final class CrossMemory {
     static let layers = 6
     static let width = 512
-    static let capacity = 1500
+    static let capacity = 1536
+    /// The decoder sees the rows in steps of this many: the runtime prepares itself for each new shape, and keeps what it made.
+    private static let bucket = 128
 
     private let storage: [UnsafeMutablePointer<Float>]
     private(set) var frames = 0
@@ -15,12 +18,17 @@ final class CrossMemory {
     private static let names = (0..<layers).flatMap { layer in ["k", "v"].map { "cross_\($0)\(layer)" } }
 
     init() {
-        // Pages are touched when rows arrive, so unused capacity costs address space only.
-        storage = Self.names.map { _ in .allocate(capacity: Self.capacity * Self.width) }
+        // Zeroed by the kernel: pages are made when rows arrive, so unused capacity costs address space only, and the rows
+        // behind the last one are finite, as the decoder's mask needs them.
+        let bytes = Self.capacity * Self.width * MemoryLayout<Float>.stride
+        storage = Self.names.map { _ in
+            guard let memory = calloc(1, bytes) else { fatalError("out of memory: \(bytes) bytes for the decoder's view of the sound") }
+            return memory.bindMemory(to: Float.self, capacity: Self.capacity * Self.width)
+        }
     }
 
     deinit {
-        storage.forEach { $0.deallocate() }
+        storage.forEach { free($0) }
     }
 
     /// Forgets all rows from `frame` on.
@@ -42,10 +50,14 @@ final class CrossMemory {
         frames = frame + added
     }
 
+    /// Rows that the decoder is shown; those after `frames` are masked.
+    var lentFrames: Int { min(Self.capacity, (max(1, frames) + Self.bucket - 1) / Self.bucket * Self.bucket) }
+
     /// Lets the decoder's inputs read these rows. They must not change until it has run.
     func lend(to decoder: inout InferRequest) throws(InferenceError) {
         for (name, rows) in zip(Self.names, storage) {
-            try decoder.borrow(name, rows, shape: [1, frames, Self.width])
+            try decoder.borrow(name, rows, shape: [1, lentFrames, Self.width])
         }
+        try decoder.set("frames", [Int64(frames)], shape: [1])
     }
 }

@@ -9,6 +9,8 @@ struct FrontStream {
     static let hop = 320
     static let field = 1040
     static let lead = 520
+    /// A finished utterance has a multiple of this many frames.
+    static let bucket = 64
     /// Samples after a frame's hop that it still sees.
     static let lookAhead = field - lead - hop
 
@@ -34,11 +36,14 @@ struct FrontStream {
         features.append(contentsOf: try Self.run(wave[start..<(start + Self.field + (count - 1) * Self.hop)], &front))
     }
 
-    /// Ends the utterance after `samples` samples, with `padding` zeros behind; frames that saw later sound are taken back.
+    /// Ends the utterance after `samples` samples, with at least `padding` zeros behind; frames that saw later sound are taken back.
     mutating func finish(after samples: Int, padding: Int) {
         let end = min(Self.lead + samples, wave.count)
         let kept = max(0, min(frames, end < Self.field ? 0 : (end - Self.field) / Self.hop + 1))
-        wave = wave[..<end] + [Float](repeating: 0, count: padding + Self.lookAhead)
+        // Rounded up to a multiple of 64 frames in all: the runtime prepares itself for each new shape, and keeps what it made.
+        let least = (end - Self.lead + padding + Self.hop - 1) / Self.hop
+        let whole = (least + Self.bucket - 1) / Self.bucket * Self.bucket
+        wave = wave[..<end] + [Float](repeating: 0, count: whole * Self.hop + Self.lead + Self.lookAhead - end)
         features.removeSubrange((kept * Self.width)...)
     }
 

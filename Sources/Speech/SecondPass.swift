@@ -75,10 +75,10 @@ package struct SecondPass: ~Copyable {
         do {
             var features = utterance.features
             if mel {
-                let silence = [Float](repeating: 0, count: 16_000)
-                let wave = utterance.wave + silence
-                let whole = wave.prefix(wave.count / FrontStream.hop * FrontStream.hop)
-                try melFront.set("wave", Array(whole), shape: [1, whole.count])
+                // As long as the other front's features are.
+                let length = features.count / FrontStream.width * FrontStream.hop
+                let wave = utterance.wave + [Float](repeating: 0, count: length - utterance.wave.count)
+                try melFront.set("wave", wave, shape: [1, wave.count])
                 try melFront.infer()
                 features = try melFront.floats("features")
             }

@@ -10,16 +10,12 @@ package struct SpeechModels: Sendable {
     let fullContext: CompiledModel
     let decoder: CompiledModel
 
-    /// - Parameters:
-    ///   - precision: of the transformers. Voice activity and both fronts always run in f32: bf16 moves them too far.
-    ///   - concurrency: how many requests of one model may run at the same time.
-    package init(
-        _ directory: ModelDirectory, runtime: Runtime, precision: CompileOptions.Precision = .automatic, concurrency: Int = 2
-    ) throws(SpeechError) {
+    /// - Parameter precision: of the transformers. Voice activity and both fronts always run in f32: bf16 moves them too far.
+    package init(_ directory: ModelDirectory, runtime: Runtime, precision: CompileOptions.Precision = .automatic) throws(SpeechError) {
         vocabulary = try Vocabulary(directory)
         func compile(_ name: String, _ precision: CompileOptions.Precision) throws(SpeechError) -> CompiledModel {
             try translating { () throws(InferenceError) in
-                try runtime.compile(directory.path(name + ".xml"), CompileOptions(precision: precision, streams: concurrency))
+                try runtime.compile(directory.path(name + ".xml"), CompileOptions(precision: precision))
             }
         }
         voiceActivity = try compile("vad", .f32)

@@ -22,6 +22,9 @@ struct TextDecoder: ~Copyable {
         var reach: Int?
     }
 
+    /// Texts are verified in lengths of multiples of this: the runtime prepares itself for each new shape.
+    private static let bucket = 8
+
     private var request: InferRequest
     private let vocabulary: Vocabulary
     private let endOfText: Int64
@@ -76,7 +79,10 @@ struct TextDecoder: ~Copyable {
 
         // One call over prompt and draft: what the decoder would have said at each place.
         let draft = plan.draft.prefix(plan.limit)
-        try call(plan.prompt + draft, past: 0, &decoding)
+        // Rounded up with end tokens, which no earlier token sees.
+        let tokens = plan.prompt + draft
+        let padding = (Self.bucket - tokens.count % Self.bucket) % Self.bucket
+        try call(tokens + [Int64](repeating: endOfText, count: padding), past: 0, &decoding)
         let best = try request.integers("token")
         let bestProbability = try request.floats("logprob")
         let given = try request.floats("given")
@@ -96,7 +102,7 @@ struct TextDecoder: ~Copyable {
             decoding.kept += 1
         }
         for place in lead...(lead + decoding.kept) {
-            decoding.attention.append(try attention(row: place, of: best.count, frames: memory.frames))
+            decoding.attention.append(try attention(row: place, of: best.count, memory))
         }
         var next = best[lead + decoding.kept]
         var probability = bestProbability[lead + decoding.kept]
@@ -135,7 +141,7 @@ struct TextDecoder: ~Copyable {
             try call([next], past: plan.prompt.count + decoding.tokens.count - 1, &decoding)
             next = try request.integers("token")[0]
             probability = try request.floats("logprob")[0]
-            decoding.attention.append(try attention(row: 0, of: 1, frames: memory.frames))
+            decoding.attention.append(try attention(row: 0, of: 1, memory))
         }
         return decoding
     }
@@ -148,11 +154,11 @@ struct TextDecoder: ~Copyable {
     }
 
     /// One token's row of every following head.
-    private func attention(row: Int, of rows: Int, frames: Int) throws(InferenceError) -> [Float] {
+    private func attention(row: Int, of rows: Int, _ memory: CrossMemory) throws(InferenceError) -> [Float] {
         try request.withOutput("alignment") { output in
             (0..<heads).flatMap { head in
-                let start = (head * rows + row) * frames
-                return output[start..<(start + frames)]
+                let start = (head * rows + row) * memory.lentFrames
+                return output[start..<(start + memory.frames)]
             }
         }
     }

@@ -1,6 +1,6 @@
 """Builds the speech graphs: Whisper's weights + our wav2vec2 + the voice activity model → OpenVINO IR and a manifest.
 
-    python build_speech.py --whisper DIR --wav2vec2 DIR --vad FILE.onnx --out DIR
+    python build_speech.py --whisper DIR --wav2vec2 DIR --vad FILE.onnx --out DIR [--weights int8|f16]
 
 `DIR/manifest.json` lists every file with size and SHA-256; the daemon refuses files that differ.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 import openvino as ov
 from tokenizers import Tokenizer
 
+import graph_ops
 import speech_graphs
 from vocabulary import describe, write_tokens
 from wav2vec2_weights import Wav2Vec2
@@ -24,6 +25,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("whisper", "wav2vec2", "vad", "out"):
         arguments.add_argument("--" + name, type=Path, required=True)
+    arguments.add_argument("--weights", choices=("int8", "f16"), default="int8", help="how the matrices of the transformers are stored")
     arguments = arguments.parse_args()
     for path in (arguments.whisper / "model.bin", arguments.wav2vec2 / "model.safetensors", arguments.vad):
         if not path.is_file():
@@ -34,12 +36,13 @@ def main():
     config = read_config(arguments.whisper / "config.json")
     whisper = read_variables(arguments.whisper / "model.bin")
     weights = Wav2Vec2(arguments.wav2vec2)
+    store = {"int8": graph_ops.int8_weight, "f16": graph_ops.f16_weight}[arguments.weights]
     graphs = {
         "front": lambda: speech_graphs.front(weights),
         "mel_front": lambda: speech_graphs.mel_front(whisper),
-        "chunked": lambda: speech_graphs.chunked(weights, whisper),
-        "full_context": lambda: speech_graphs.full_context(whisper),
-        "decoder": lambda: speech_graphs.decoder(whisper, config),
+        "chunked": lambda: speech_graphs.chunked(weights, whisper, store),
+        "full_context": lambda: speech_graphs.full_context(whisper, store),
+        "decoder": lambda: speech_graphs.decoder(whisper, config, store),
         "vad": lambda: ov.convert_model(arguments.vad),
     }
     files = []
@@ -62,7 +65,7 @@ def main():
         {"name": name, "size": (out / name).stat().st_size, "sha256": hashlib.sha256((out / name).read_bytes()).hexdigest()}
         for name in files
     ]
-    manifest = {"model": "taichu-speech-base", "version": 1, "openvino": ov.__version__, "files": entries}
+    manifest = {"model": "taichu-speech-base", "version": 2, "weights": arguments.weights, "openvino": ov.__version__, "files": entries}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 

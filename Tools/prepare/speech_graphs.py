@@ -9,7 +9,7 @@ import openvino as ov
 import openvino.opset15 as op
 
 from graph_ops import (
-    MODEL, WIDTH, f16_weight, f32, gelu, i64, int8_weight, kept, layer_norm, length, linear, merge_heads, parameter,
+    MODEL, WIDTH, f16_weight, f32, gelu, i64, kept, layer_norm, length, linear, merge_heads, parameter,
     result, split_heads, state,
 )
 
@@ -121,7 +121,7 @@ def cross_outputs(encoded, whisper, store):
     return outputs
 
 
-def full_context(whisper, store=f16_weight) -> ov.Model:
+def full_context(whisper, store) -> ov.Model:
     """Features [1, T, 512] → encoded [1, T, 512] and cross K/V: Whisper's own blocks, every frame sees every other."""
     features = parameter("features", [1, -1, MODEL])
     table = f32(whisper["encoder/position_encodings/encodings"])
@@ -132,7 +132,7 @@ def full_context(whisper, store=f16_weight) -> ov.Model:
     return ov.Model([result("encoded", x)] + cross_outputs(x, whisper, store), [features], "full_context")
 
 
-def chunked(weights, whisper, store=f16_weight) -> ov.Model:
+def chunked(weights, whisper, store) -> ov.Model:
     """Features of one chunk [1, n, 512] → encoded [1, n, 512] and its cross K/V.
 
     `past` frames of state are kept and seen; the chunk's frames see them and one another, nothing after.
@@ -159,8 +159,11 @@ def chunked(weights, whisper, store=f16_weight) -> ov.Model:
     return ov.Model([result("encoded", x)] + cross_outputs(x, whisper, store), sinks, [features, past], "chunked")
 
 
-def decoder(whisper, config, store=int8_weight) -> ov.Model:
+def decoder(whisper, config, store) -> ov.Model:
     """Tokens [1, n] after `past` kept ones, cross K/V [1, T, 512] → for each token the decoder's view of what follows.
+
+    Of the T rows only the first `frames` count, so that a caller can round T up: a runtime that prepares itself for each new
+    shape then meets few of them. The rows behind must be finite.
 
     Outputs: `token` and `logprob` [1, n]: the best next token and its log probability over all but the suppressed ones;
     `given` [1, n]: the log probability of the token that in fact follows in `tokens` (meaningless for the last one);
@@ -170,6 +173,7 @@ def decoder(whisper, config, store=int8_weight) -> ov.Model:
     """
     tokens = parameter("tokens", [1, -1], np.int64)
     past = parameter("past", [1], np.int64)
+    frames = parameter("frames", [1], np.int64)
     cross = {f"{kind}{layer}": parameter(f"cross_{kind}{layer}", [1, -1, MODEL]) for layer in range(LAYERS) for kind in "kv"}
     embeddings = whisper["decoder/embeddings/weight"]
     x = op.gather(f16_weight(embeddings), tokens, i64(0))
@@ -182,6 +186,9 @@ def decoder(whisper, config, store=int8_weight) -> ov.Model:
     rows = op.unsqueeze(op.range(scalar(past), scalar(total), i64(1), "i64"), i64(1))
     columns = op.unsqueeze(op.range(i64(0), scalar(total), i64(1), "i64"), i64(0))
     mask = op.unsqueeze(op.select(op.less_equal(columns, rows), f32(0), f32(-1e9)), i64([0, 1]))
+
+    rows_there = op.unsqueeze(op.range(i64(0), scalar(length(cross["k0"], 1)), i64(1), "i64"), i64([0, 1, 2]))
+    heard = op.select(op.less(rows_there, frames), f32(0), f32(-1e9))
 
     heads_of = {}
     for layer, head in config["alignment_heads"]:
@@ -211,8 +218,8 @@ def decoder(whisper, config, store=int8_weight) -> ov.Model:
         if layer in heads_of:
             chosen = i64(heads_of[layer])
             scores = op.matmul(op.gather(q, chosen, i64(1)), op.gather(k, chosen, i64(1)), False, True)
-            alignment.append(op.softmax(op.multiply(scores, f32(1 / np.sqrt(WIDTH))), -1))
-        x = op.add(x, part(merge_heads(op.scaled_dot_product_attention(q, k, v)), "attention/linear_2"))
+            alignment.append(op.softmax(op.add(op.multiply(scores, f32(1 / np.sqrt(WIDTH))), heard), -1))
+        x = op.add(x, part(merge_heads(op.scaled_dot_product_attention(q, k, v, heard)), "attention/linear_2"))
         y = norm(x, "ffn")
         x = op.add(x, part(gelu(part(y, "ffn/linear_0")), "ffn/linear_1"))
 
@@ -243,7 +250,7 @@ def decoder(whisper, config, store=int8_weight) -> ov.Model:
         result("language", op.subtract(languages, _log_sum_exp(languages))),
         result("alignment", op.squeeze(op.concat(alignment, 1), i64([0]))),
     ]
-    return ov.Model(outputs, sinks, [tokens, past] + list(cross.values()), "decoder")
+    return ov.Model(outputs, sinks, [tokens, past, frames] + list(cross.values()), "decoder")
 
 
 def _log_sum_exp(x):

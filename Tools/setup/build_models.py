@@ -1,4 +1,6 @@
-"""build_models.py PYTHON: build the graphs of the speech models where they are missing, broken, or made from something older.
+"""build_models.py PYTHON [exact]: build the graphs of the speech models where they are missing, broken, or made from something older.
+
+`exact` makes a second set that stores the matrices as they were trained: only the parity tests use it.
 
 A new folder is made aside and renamed: a running daemon has the old files mapped, and must never see them change.
 """
@@ -12,7 +14,8 @@ from pathlib import Path
 
 from manifest import CACHE, ROOT, SOURCES, fail, is_right, load, package, say, sha256
 
-TARGET = CACHE / "models" / "speech"
+EXACT = sys.argv[2:] == ["exact"]
+TARGET = CACHE / "models" / ("speech-exact" if EXACT else "speech")
 BUILDERS = ROOT / "Tools" / "prepare"
 WEIGHTS = ROOT / "Models" / "wav2vec2"
 
@@ -52,19 +55,19 @@ def main():
     wanted = stamp()
     reason = problem(wanted)
     if reason is None:
-        say("models: there")
+        say(f"models ({TARGET.name}): there")
         return
-    say(f"models: building graphs, since {reason} (half a minute)…")
+    say(f"models ({TARGET.name}): building graphs, since {reason} (half a minute)…")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=TARGET.parent, prefix="part-"))
     try:
         part.chmod(0o755)
         built = subprocess.run([python, str(builder), "--whisper", str(SOURCES / "whisper-base"), "--wav2vec2", str(WEIGHTS),
-                                "--vad", str(SOURCES / "silero-vad" / "silero_vad_openvino_16k.onnx"), "--out", str(part)])
+                                "--vad", str(SOURCES / "silero-vad" / "silero_vad_openvino_16k.onnx"), "--out", str(part), "--weights", "f16" if EXACT else "int8"])
         if built.returncode != 0:
             fail(f"{builder.name} ended with status {built.returncode} (its reason is above)")
         (part / "stamp").write_text(wanted)
-        old = TARGET.with_name("old-speech")
+        old = TARGET.with_name("old-" + TARGET.name)
         shutil.rmtree(old, ignore_errors=True)
         if TARGET.exists():
             TARGET.rename(old)
@@ -72,7 +75,7 @@ def main():
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    say("models: built")
+    say(f"models ({TARGET.name}): built")
 
 
 main()
