@@ -46,14 +46,20 @@ struct TextDecoder: ~Copyable {
     private func loopStart(_ decoding: Decoding) -> Int? {
         // Case and punctuation differ from round to round: words are compared without.
         let spoken = decoding.tokens.indices.filter { !punctuation(decoding.tokens[$0]) }
-        let canonical = spoken.map { vocabulary.text([decoding.tokens[$0]]).lowercased().filter { !$0.isWhitespace } }
-        guard let round = Repetition.round(canonical) else { return nil }
+        let said = spoken.map { canonical(decoding.tokens[$0]) }
+        guard let round = Repetition.round(said) else { return nil }
         // People do say things twice: then the sound moves on from the first time to the second.
         let second = spoken.suffix(round)
         let first = spoken.dropLast(round).suffix(round)
         let moves = zip(first, second).map { decoding.peak(row: $1) - decoding.peak(row: $0) }.sorted()
         guard moves[moves.count / 2] < Self.leastMove * round else { return nil }
         return second.first
+    }
+
+    /// What a token says, without case and space; pieces of a character have no text of their own and stand for themselves.
+    private func canonical(_ token: Int64) -> String {
+        let text = vocabulary.text([token])
+        return text.contains("\u{FFFD}") ? "#\(token)" : text.lowercased().filter { !$0.isWhitespace }
     }
 
     /// Frames a token at least: a repeated phrase that was really said lies that much later than the first time.

@@ -17,15 +17,32 @@ def i64(values):
 
 
 def f16_weight(values):
-    """A constant that is stored in half precision and computed with in the plugin's own."""
+    """A matrix that is stored in half precision and computed with in the plugin's own."""
     return op.convert(op.constant(np.asarray(values, np.float16)), "f32")
 
 
 def int8_weight(values):
     """A matrix as int8 with one scale a row (symmetric), dequantized in the graph."""
-    scale = np.abs(values).max(1, keepdims=True) / 127 + 1e-12
-    quantized = np.clip(np.round(values / scale), -127, 127).astype(np.int8)
+    quantized, scale = _int8(values)
     return op.multiply(op.convert(op.constant(quantized), "f32"), f32(scale))
+
+
+def _int8(values):
+    scale = np.abs(values).max(1, keepdims=True) / 127 + 1e-12
+    return np.clip(np.round(values / scale), -127, 127).astype(np.int8), scale
+
+
+def embedding(values, store):
+    """(rows of the matrix by index, the matrix as a weight), stored once where that is in int8."""
+    if store is not int8_weight:
+        weight = store(values)
+        return (lambda index: op.gather(weight, index, i64(0))), weight
+    quantized, scale = _int8(values)
+    rows, scales = op.constant(quantized), f32(scale)
+    return (
+        lambda index: op.multiply(op.convert(op.gather(rows, index, i64(0)), "f32"), op.gather(scales, index, i64(0))),
+        op.multiply(op.convert(rows, "f32"), scales),
+    )
 
 
 def parameter(name, shape, kind=np.float32):

@@ -9,7 +9,7 @@ import openvino as ov
 import openvino.opset15 as op
 
 from graph_ops import (
-    MODEL, WIDTH, f16_weight, f32, gelu, i64, kept, layer_norm, length, linear, merge_heads, parameter,
+    MODEL, WIDTH, embedding, f32, gelu, i64, kept, layer_norm, length, linear, merge_heads, parameter,
     result, split_heads, state,
 )
 
@@ -175,8 +175,8 @@ def decoder(whisper, config, store) -> ov.Model:
     past = parameter("past", [1], np.int64)
     frames = parameter("frames", [1], np.int64)
     cross = {f"{kind}{layer}": parameter(f"cross_{kind}{layer}", [1, -1, MODEL]) for layer in range(LAYERS) for kind in "kv"}
-    embeddings = whisper["decoder/embeddings/weight"]
-    x = op.gather(f16_weight(embeddings), tokens, i64(0))
+    rows_of, embeddings = embedding(whisper["decoder/embeddings/weight"], store)
+    x = rows_of(tokens)
     new = length(tokens, 1)
     total = op.add(past, new)
     table = f32(whisper["decoder/position_encodings/encodings"])
@@ -224,9 +224,9 @@ def decoder(whisper, config, store) -> ov.Model:
         x = op.add(x, part(gelu(part(y, "ffn/linear_0")), "ffn/linear_1"))
 
     x = layer_norm(x, whisper["decoder/layer_norm/gamma"], whisper["decoder/layer_norm/beta"])
-    logits = op.matmul(x, store(embeddings), False, True)
+    logits = op.matmul(x, embeddings, False, True)
 
-    vocabulary = embeddings.shape[0]
+    vocabulary = whisper["decoder/embeddings/weight"].shape[0]
     no_timestamps = config["suppress_ids"][-1] + 1
     silence = config["suppress_ids"][-1]
     end_of_text = config["suppress_ids_begin"][-1]
