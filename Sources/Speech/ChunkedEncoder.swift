@@ -1,25 +1,25 @@
-internal import Inference
+package import Inference
 
 /// The first pass's transformer: chunk after chunk, with the keys and values of the past as state.
-struct ChunkedEncoder: ~Copyable {
+package struct ChunkedEncoder: ~Copyable {
     private var request: InferRequest
-    let chunkFrames: Int
-    let memory = CrossMemory()
+    package let chunkFrames: Int
+    package let memory = CrossMemory()
     /// Whole chunks behind us, in frames: a chunk that was heard in part only is taken back when more of it is there.
-    private(set) var settled = 0
+    package private(set) var settled = 0
 
-    init(_ models: SpeechModels) throws(SpeechError) {
+    package init(_ models: SpeechModels) throws(SpeechError) {
         request = try translating { () throws(InferenceError) in try models.chunked.makeRequest() }
         chunkFrames = models.vocabulary.chunkFrames
     }
 
-    mutating func reset() {
+    package mutating func reset() {
         settled = 0
         memory.truncate(to: 0)
     }
 
     /// Encodes the frames of `features` ([frames × 512], from the utterance's start) that are not settled yet.
-    mutating func advance(over features: [Float]) throws(InferenceError) {
+    package mutating func advance(over features: [Float]) throws(InferenceError) {
         let frames = features.count / FrontStream.width
         while settled < frames {
             let end = min(settled + chunkFrames, frames)

@@ -1,28 +1,30 @@
 /// What the attention decoder made of a stretch of sound.
-struct Decoding: Sendable {
+package struct Decoding: Sendable {
     /// Why the text ends where it ends.
-    enum Stop: Sendable { case endOfText, repetition, limit, openEnd }
+    package enum Stop: Sendable { case endOfText, repetition, limit, openEnd }
 
     /// Text tokens, without start and end.
-    var tokens: [Int64] = []
+    package var tokens: [Int64] = []
     /// Log probability of each token.
-    var logProbabilities: [Float] = []
+    package var logProbabilities: [Float] = []
     /// For each token, and once more for the end: the following heads' attention over the frames, [heads × frames].
-    var attention: [[Float]] = []
-    var heads = 0
-    var frames = 0
-    var stop = Stop.endOfText
+    package var attention: [[Float]] = []
+    package var heads = 0
+    package var frames = 0
+    package var stop = Stop.endOfText
     /// Log probabilities of the languages among themselves.
-    var languages: [Float] = []
+    package var languages: [Float] = []
     /// Probability of "no speech".
-    var silence: Float = 0
+    package var silence: Float = 0
     /// Calls of the decoder, and leading tokens of the draft that it kept.
-    var calls = 0
-    var kept = 0
+    package var calls = 0
+    package var kept = 0
+
+    package init() {}
 
     /// The frame that a row looks at: the median of where its heads look most. A head or two always rest on some frame that
     /// has nothing to do with the word; the median does not care.
-    func peak(row: Int) -> Int {
+    package func peak(row: Int) -> Int {
         let peaks = attention[row].withUnsafeBufferPointer { weights in
             (0..<heads).map { head in
                 var best = 0
@@ -34,17 +36,17 @@ struct Decoding: Sendable {
     }
 
     /// Mean log probability of the text; 0 for no text.
-    var meanLogProbability: Float {
+    package var meanLogProbability: Float {
         logProbabilities.isEmpty ? 0 : logProbabilities.reduce(0, +) / Float(logProbabilities.count)
     }
 }
 
 /// Finds a text that goes round in circles.
-enum Repetition {
+package enum Repetition {
     /// Length of the last round when `words` ends in one that repeats; nil otherwise.
     ///
     /// A round of four words or more counts at its second turn, a shorter one at its fourth ("no, no, no" is speech).
-    static func round<Word: Equatable>(_ words: [Word]) -> Int? {
+    package static func round<Word: Equatable>(_ words: [Word]) -> Int? {
         let count = words.count
         for length in 1...max(1, count / 2) {
             let turns = length >= 4 ? 2 : 4

@@ -1,5 +1,5 @@
 /// The last look at a final text: what the sound contradicts goes.
-enum FinalCheck {
+package enum FinalCheck {
     /// A word is kept when voice was there within this many frames of its place.
     private static let slack = 15
     private static let leastVoice: Float = 0.2
@@ -8,7 +8,7 @@ enum FinalCheck {
     private static let hopeless: Float = -2.0
     private static let likelySilence: Float = 0.6
 
-    static func keep(_ words: [TimedWord], _ decoding: Decoding, voice: [Float]) -> [TimedWord] {
+    package static func keep(_ words: [TimedWord], _ decoding: Decoding, voice: [Float]) -> [TimedWord] {
         let mean = decoding.meanLogProbability
         if mean < hopeless || (mean < leastConfidence && decoding.silence > likelySilence) { return [] }
         return words.filter { word in

@@ -57,9 +57,9 @@ struct FirstPass: ~Copyable {
         try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, guess, fixedLanguage)
     }
 
-    /// The text of the finished utterance, cut after `samples` samples, with a second of silence behind it.
+    /// The text of the finished utterance, cut after `samples` samples, with silence behind it.
     mutating func lastLook(after samples: Int, guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
-        stream.finish(after: samples, padding: 16_000)
+        stream.finish(after: samples)
         encoder.reset()
         fixedTokens = 0
         stability = CaptionStability()
@@ -115,10 +115,10 @@ struct FirstPass: ~Copyable {
                 reach: isOver || options.tasks == [.translate] ? nil : options.reach))
     }
 
-    /// The features of the whole utterance, cut after `samples` samples, with a second of silence behind.
+    /// The features of the whole utterance, cut after `samples` samples, with silence behind.
     mutating func close(after samples: Int) throws(SpeechError) -> [Float] {
         do {
-            stream.finish(after: samples, padding: 16_000)
+            stream.finish(after: samples)
             try stream.advance(to: stream.possibleFrames, with: &front)
         } catch {
             throw SpeechError(error)

@@ -28,7 +28,7 @@ package struct RecognizerOptions: Sendable {
 
     /// Languages in which our front was measured to agree with Whisper's log-mel within 5 % of its words
     /// (Documentation/speech.md): the others use the log-mel until someone measures.
-    package static let agreeingLanguages: Set<String> = ["en", "es", "fr", "it", "zh"]
+    package static let agreeingLanguages: Set<String> = ["en", "es", "fr", "it"]
 
     func usesMel(for language: String) -> Bool {
         switch front {

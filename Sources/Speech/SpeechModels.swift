@@ -3,12 +3,12 @@ package import Inference
 /// The compiled graphs of the speech side, shared by all tracks.
 package struct SpeechModels: Sendable {
     package let vocabulary: Vocabulary
-    let voiceActivity: CompiledModel
-    let front: CompiledModel
-    let melFront: CompiledModel
-    let chunked: CompiledModel
-    let fullContext: CompiledModel
-    let decoder: CompiledModel
+    package let voiceActivity: CompiledModel
+    package let front: CompiledModel
+    package let melFront: CompiledModel
+    package let chunked: CompiledModel
+    package let fullContext: CompiledModel
+    package let decoder: CompiledModel
 
     /// - Parameter precision: of the transformers. Voice activity and both fronts always run in f32: bf16 moves them too far.
     package init(_ directory: ModelDirectory, runtime: Runtime, precision: CompileOptions.Precision = .automatic) throws(SpeechError) {

@@ -2,24 +2,38 @@ private import Foundation
 private import Inference
 
 /// The attention decoder: greedy text for a stretch of sound, starting from a draft that it verifies in one call.
-struct TextDecoder: ~Copyable {
+package struct TextDecoder: ~Copyable {
     /// How a text is decoded.
-    struct Plan {
-        var prompt: [Int64]
+    package struct Plan {
+        package var prompt: [Int64]
         /// Index of the start token in the prompt.
-        var startIndex: Int
+        package var startIndex: Int
         /// Text from an earlier look at (less of) the same sound.
-        var draft: [Int64] = []
+        package var draft: [Int64]
         /// Leading draft tokens that stay whatever the decoder thinks now.
-        var fixed = 0
+        package var fixed: Int
         /// A draft token stays when its log probability is at most this much below the best one's.
-        var tolerance: Float = 0
+        package var tolerance: Float
         /// Most tokens that the sound can hold.
-        var limit: Int
+        package var limit: Int
         /// Frames at the end whose words wait for more sound; nil where the sound is whole.
-        var openMargin: Int?
+        package var openMargin: Int?
         /// Frames by which attention may go back from word to word: further back is a loop. Nil where words may change places.
-        var reach: Int?
+        package var reach: Int?
+
+        package init(
+            prompt: [Int64], startIndex: Int, draft: [Int64] = [], fixed: Int = 0, tolerance: Float = 0, limit: Int, openMargin: Int? = nil,
+            reach: Int? = nil
+        ) {
+            self.prompt = prompt
+            self.startIndex = startIndex
+            self.draft = draft
+            self.fixed = fixed
+            self.tolerance = tolerance
+            self.limit = limit
+            self.openMargin = openMargin
+            self.reach = reach
+        }
     }
 
     /// Texts are verified in lengths of multiples of this: the runtime prepares itself for each new shape.
@@ -30,7 +44,7 @@ struct TextDecoder: ~Copyable {
     private let endOfText: Int64
     private let heads: Int
 
-    init(_ models: SpeechModels) throws(SpeechError) {
+    package init(_ models: SpeechModels) throws(SpeechError) {
         request = try translating { () throws(InferenceError) in try models.decoder.makeRequest() }
         vocabulary = models.vocabulary
         endOfText = models.vocabulary.endOfText
@@ -38,7 +52,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// Most tokens for a stretch of sound: 14 a second is more than anyone speaks in any language of the model.
-    static func limit(frames: Int) -> Int {
+    package static func limit(frames: Int) -> Int {
         min(200, 8 + frames * 14 / 50)
     }
 
@@ -69,7 +83,7 @@ struct TextDecoder: ~Copyable {
         !vocabulary.text([token]).contains { $0.isLetter || $0.isNumber || $0 == "\u{FFFD}" }
     }
 
-    mutating func decode(_ memory: CrossMemory, _ plan: Plan) throws(SpeechError) -> Decoding {
+    package mutating func decode(_ memory: CrossMemory, _ plan: Plan) throws(SpeechError) -> Decoding {
         do {
             return try run(memory, plan)
         } catch {

@@ -10,7 +10,7 @@ package struct Utterance: Sendable {
     package var start: Double
     /// Frames (20 ms) with sound; features go on over silence after them.
     package var heardFrames: Int
-    /// Front features [frames × 512] including the closing silence.
+    /// Front features [frames × 512] including silence behind them.
     var features: [Float]
     /// Raw samples of the heard frames.
     var wave: [Float]

@@ -19,13 +19,13 @@ package struct Vocabulary: Sendable {
 
     /// ISO 639-1 codes (three letters where there is no shorter one) in the order of the language tokens.
     package let languages: [String]
-    let endOfText: Int64
+    package let endOfText: Int64
     /// Text tokens that precede a Chinese transcript, so that it comes in simplified characters and with punctuation.
-    let chinesePrompt: [Int64]
+    package let chinesePrompt: [Int64]
     /// Frames of one chunk of the first pass.
     package let chunkFrames: Int
     /// Cross-attention heads that follow the sound.
-    let alignmentHeads: Int
+    package let alignmentHeads: Int
 
     private let description: Description
     private let offsets: [UInt32]
@@ -58,7 +58,7 @@ package struct Vocabulary: Sendable {
     }
 
     /// The bytes of a text token; empty for the special ones.
-    func bytes(of token: Int64) -> ArraySlice<UInt8> {
+    package func bytes(of token: Int64) -> ArraySlice<UInt8> {
         guard token >= 0, token + 1 < Int64(offsets.count) else { return [] }
         return bytes[Int(offsets[Int(token)])..<Int(offsets[Int(token) + 1])]
     }
@@ -69,7 +69,7 @@ package struct Vocabulary: Sendable {
     }
 
     /// The tokens with which decoding starts.
-    func prompt(language: Int, translate: Bool, simplifiedChinese: Bool) -> [Int64] {
+    package func prompt(language: Int, translate: Bool, simplifiedChinese: Bool) -> [Int64] {
         let start = [
             description.startOfTranscript, description.firstLanguageToken + Int64(language),
             translate ? description.translate : description.transcribe, description.noTimestamps,
@@ -79,7 +79,7 @@ package struct Vocabulary: Sendable {
     }
 
     /// Where the start token stands in a prompt: the decoder's opinion on language and silence is read there.
-    func startIndex(in prompt: [Int64]) -> Int {
+    package func startIndex(in prompt: [Int64]) -> Int {
         prompt.firstIndex(of: description.startOfTranscript) ?? 0
     }
 }

@@ -1,10 +1,10 @@
 /// When each token was spoken: dynamic time warping over the decoder's cross-attention, as Whisper's own word times are made.
-enum WordAlignment {
+package enum WordAlignment {
     /// Width of the median filter along time, in frames.
     private static let medianWidth = 7
 
     /// Start frame of each token of `decoding`, and the frame at which the text ends; `heard` frames hold sound, the rest is padding.
-    static func starts(_ decoding: Decoding, heard: Int) -> [Int] {
+    package static func starts(_ decoding: Decoding, heard: Int) -> [Int] {
         let rows = decoding.attention.count
         let frames = min(heard, decoding.frames)
         guard rows > 1, frames > 0 else { return [Int](repeating: 0, count: rows) }

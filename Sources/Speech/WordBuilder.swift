@@ -1,28 +1,37 @@
 private import Foundation
 
 /// A word of a hypothesis: text, its tokens, and frames within the utterance.
-struct TimedWord: Equatable, Sendable {
-    var text: String
+package struct TimedWord: Equatable, Sendable {
+    package var text: String
     /// No space stands before it (Chinese, Japanese, …).
-    var joined: Bool
-    var tokens: Range<Int>
-    var start: Int
-    var end: Int
-    var confidence: Double
+    package var joined: Bool
+    package var tokens: Range<Int>
+    package var start: Int
+    package var end: Int
+    package var confidence: Double
+
+    package init(text: String, joined: Bool, tokens: Range<Int>, start: Int, end: Int, confidence: Double) {
+        self.text = text
+        self.joined = joined
+        self.tokens = tokens
+        self.start = start
+        self.end = end
+        self.confidence = confidence
+    }
 
     /// The letters that count when words are compared: no case, no punctuation.
-    var bare: String {
+    package var bare: String {
         text.lowercased().filter { $0.isLetter || $0.isNumber }
     }
 }
 
 /// Puts decoder tokens together to words with times and confidences.
-struct WordBuilder {
-    let vocabulary: Vocabulary
+package struct WordBuilder {
+    package let vocabulary: Vocabulary
     /// Languages that write without spaces: a word is a character.
     private static let spaceless: Set<String> = ["zh", "ja", "th", "lo", "my", "km", "bo"]
 
-    func words(_ decoding: Decoding, heard: Int, language: String) -> [TimedWord] {
+    package func words(_ decoding: Decoding, heard: Int, language: String) -> [TimedWord] {
         let starts = WordAlignment.starts(decoding, heard: heard)
         let groups = Self.spaceless.contains(language) ? characters(decoding.tokens) : spaced(decoding.tokens)
         var words: [TimedWord] = []
@@ -84,7 +93,7 @@ struct WordBuilder {
     }
 
     /// The words as one line.
-    static func join(_ words: [TimedWord]) -> String {
+    package static func join(_ words: [TimedWord]) -> String {
         words.reduce(into: "") { line, word in
             if !line.isEmpty, !word.joined { line += " " }
             line += word.text

@@ -1,0 +1,52 @@
+import Media
+import Scheduling
+import Testing
+
+/// The order of work, told by a manual clock.
+struct JobQueueTests {
+    private func at(_ milliseconds: Int64) -> MediaInstant { MediaInstant(nanoseconds: milliseconds * 1_000_000) }
+
+    private func order(_ jobs: [(String, Lane, Int64)]) -> [String] {
+        var queue = JobQueue<String>()
+        for (name, lane, deadline) in jobs { queue.push(name, lane: lane, deadline: at(deadline)) }
+        var names: [String] = []
+        while let next = queue.pop() { names.append(next) }
+        return names
+    }
+
+    @Test func theEarliestDeadlineComesFirst() {
+        #expect(order([("later", .speech, 320), ("sooner", .speech, 160), ("last", .speech, 640)]) == ["sooner", "later", "last"])
+    }
+
+    @Test func equalDeadlinesKeepTheirOrder() {
+        let names = (0..<20).map { "job \($0)" }
+        #expect(order(names.map { ($0, .speech, 100) }) == names)
+    }
+
+    @Test func speechIsNeverStarved() {
+        // However late the others are, speech goes first.
+        #expect(order([("summary", .background, 0), ("frame", .vision, 0), ("hop", .speech, 1_000)]) == ["hop", "frame", "summary"])
+    }
+
+    @Test func anEmptyQueueHasNothing() {
+        var queue = JobQueue<Int>()
+        #expect(queue.pop() == nil)
+        #expect(queue.count == 0)
+    }
+
+    @Test func manyJobsComeOutSorted() {
+        // A fixed pseudo-random order: the same on every machine.
+        var seed: UInt64 = 7
+        var queue = JobQueue<Int64>()
+        for _ in 0..<2_000 {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let deadline = Int64(seed >> 50)
+            queue.push(deadline, lane: .speech, deadline: at(deadline))
+        }
+        var last = Int64.min
+        while let deadline = queue.pop() {
+            #expect(deadline >= last)
+            last = deadline
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Inference
+import Speech
+import Testing
+
+/// Our graphs against the training framework's own figures (`Vectors/`), in 32-bit arithmetic and with the trained matrices.
+@Suite(.serialized)
+struct GraphParityTests {
+    private let width = FrontStream.width
+    private let chunk = 16
+
+    /// The reference's wave without the zeros that `FrontStream` puts before it.
+    private func wave() throws -> ArraySlice<Float> { try SpeechFixture.vector("wave").dropFirst(FrontStream.lead) }
+
+    @Test(arguments: [320, 512, 5_120, 91_400])
+    func theFrontAgreesInAnySplit(_ block: Int) throws {
+        var front = try SpeechFixture.exact.get().front.makeRequest()
+        var stream = FrontStream()
+        let wave = try wave()
+        for start in stride(from: wave.startIndex, to: wave.endIndex, by: block) {
+            stream.append(wave[start..<min(start + block, wave.endIndex)])
+            try stream.advance(to: stream.possibleFrames, with: &front)
+        }
+        let expected = try SpeechFixture.vector("features")
+        #expect(stream.features.count == expected.count)
+        #expect(SpeechFixture.largestDifference(stream.features, expected) <= 1e-3)
+    }
+
+    @Test func theFrontInPiecesIsTheFrontInOne() throws {
+        var front = try SpeechFixture.exact.get().front.makeRequest()
+        let wave = try wave()
+        func features(_ block: Int) throws -> [Float] {
+            var stream = FrontStream()
+            for start in stride(from: wave.startIndex, to: wave.endIndex, by: block) {
+                stream.append(wave[start..<min(start + block, wave.endIndex)])
+                try stream.advance(to: stream.possibleFrames, with: &front)
+            }
+            return stream.features
+        }
+        #expect(SpeechFixture.largestDifference(try features(wave.count), try features(777)) <= 1e-4)
+    }
+
+    @Test func theChunkedTransformerAgrees() throws {
+        var request = try SpeechFixture.exact.get().chunked.makeRequest()
+        let features = try SpeechFixture.vector("features")
+        let frames = features.count / width
+        var encoded: [Float] = []
+        for start in stride(from: 0, to: frames, by: chunk) {
+            let end = min(start + chunk, frames)
+            try request.set("features", Array(features[(start * width)..<(end * width)]), shape: [1, end - start, width])
+            try request.set("past", [Int64(start)], shape: [1])
+            try request.infer()
+            encoded += try request.floats("encoded")
+        }
+        #expect(SpeechFixture.largestDifference(encoded, try SpeechFixture.vector("chunked_out")) <= 1e-3)
+    }
+
+    @Test func aChunkCanBeTakenBack() throws {
+        // Half a chunk heard early must leave no trace once the whole one is there.
+        let models = try SpeechFixture.exact.get()
+        let features = try SpeechFixture.vector("features")
+        func last(detour: Bool) throws -> [Float] {
+            var request = try models.chunked.makeRequest()
+            for start in [0, chunk] {
+                if detour {
+                    try request.set("features", Array(features[(start * width)..<((start + 8) * width)]), shape: [1, 8, width])
+                    try request.set("past", [Int64(start)], shape: [1])
+                    try request.infer()
+                }
+                try request.set("features", Array(features[(start * width)..<((start + chunk) * width)]), shape: [1, chunk, width])
+                try request.set("past", [Int64(start)], shape: [1])
+                try request.infer()
+            }
+            return try request.floats("encoded")
+        }
+        #expect(SpeechFixture.largestDifference(try last(detour: true), try last(detour: false)) <= 1e-4)
+    }
+
+    @Test func theFullContextTransformerAgrees() throws {
+        var request = try SpeechFixture.exact.get().fullContext.makeRequest()
+        let features = try SpeechFixture.vector("features")
+        try request.set("features", features, shape: [1, features.count / width, width])
+        try request.infer()
+        #expect(SpeechFixture.largestDifference(try request.floats("encoded"), try SpeechFixture.vector("second_out")) <= 1e-3)
+    }
+
+    @Test func theLogMelFrontAgrees() throws {
+        // Reference: log-mel by an independent implementation, Whisper's two convolutions in 64-bit arithmetic.
+        var request = try SpeechFixture.exact.get().melFront.makeRequest()
+        let wave = try wave().map { $0 * 0.07 }
+        let whole = wave.count / FrontStream.hop * FrontStream.hop
+        try request.set("wave", Array(wave[..<whole]), shape: [1, whole])
+        try request.infer()
+        #expect(SpeechFixture.largestDifference(try request.floats("features"), try SpeechFixture.vector("mel_features")) <= 1e-3)
+    }
+
+    @Test(arguments: [[], [467, 390, 264], [467, 390, 264, 5_855, 295]] as [[Int64]])
+    func theDecoderSaysTheSameWhateverTheDraft(_ draft: [Int64]) throws {
+        let models = try SpeechFixture.exact.get()
+        let reference = try SpeechFixture.reference()
+        var encoder = try models.fullContext.makeRequest()
+        let features = try SpeechFixture.vector("features")
+        try encoder.set("features", features, shape: [1, reference.frames, width])
+        try encoder.infer()
+        let memory = CrossMemory()
+        try memory.append(from: encoder, at: 0)
+        var decoder = try TextDecoder(models)
+        let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
+        let decoding = try decoder.decode(
+            memory,
+            TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: TextDecoder.limit(frames: reference.frames)))
+        #expect(decoding.tokens == reference.secondTokens)
+        #expect(models.vocabulary.text(decoding.tokens) == reference.secondText)
+        #expect(decoding.stop == .endOfText)
+        // The right start of a draft costs one call for all of it.
+        let right = zip(draft, reference.secondTokens).prefix { $0 == $1 }.count
+        #expect(decoding.kept == right)
+        #expect(decoding.calls == reference.secondTokens.count - right + 1)
+    }
+
+    @Test func theFirstPassSaysTheSame() throws {
+        let models = try SpeechFixture.exact.get()
+        let reference = try SpeechFixture.reference()
+        var encoder = try ChunkedEncoder(models)
+        try encoder.advance(over: try SpeechFixture.vector("features"))
+        var decoder = try TextDecoder(models)
+        let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
+        let decoding = try decoder.decode(encoder.memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, limit: 100))
+        #expect(decoding.tokens == reference.firstTokens)
+        #expect(models.vocabulary.text(decoding.tokens) == reference.firstText)
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Inference
+import Testing
+
+import Speech
+
+/// What the speech tests share: the models that the set-up built, and the reference vectors.
+enum SpeechFixture {
+    private static let cache =
+        ProcessInfo.processInfo.environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory() + "/.cache"
+
+    /// The models as people use them.
+    static let models: Result<SpeechModels, any Error> = load("speech", .automatic)
+    /// The same with the matrices as they were trained, in 32-bit arithmetic: comparable with a reference.
+    static let exact: Result<SpeechModels, any Error> = load("speech-exact", .f32)
+
+    private static func load(_ name: String, _ precision: CompileOptions.Precision) -> Result<SpeechModels, any Error> {
+        Result {
+            let directory = try ModelDirectory(verifying: URL(fileURLWithPath: "\(cache)/taichu/models/\(name)"))
+            return try SpeechModels(directory, runtime: Runtime(), precision: precision)
+        }
+    }
+
+    /// Texts and sizes that go with the vectors.
+    struct Reference: Decodable {
+        var frames: Int
+        var width: Int
+        var firstTokens: [Int64]
+        var secondTokens: [Int64]
+        var firstText: String
+        var secondText: String
+    }
+
+    static func reference() throws -> Reference {
+        try JSONDecoder().decode(Reference.self, from: Data(contentsOf: url("vectors.json")))
+    }
+
+    /// A vector of 32-bit floats, made by the training framework from the same weights.
+    static func vector(_ name: String) throws -> [Float] {
+        try Data(contentsOf: url("\(name).f32")).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    }
+
+    private static func url(_ name: String) -> URL {
+        Bundle.module.resourceURL!.appendingPathComponent("Vectors/\(name)")
+    }
+
+    static func largestDifference(_ left: [Float], _ right: [Float]) -> Float {
+        zip(left, right).map { abs($0 - $1) }.max() ?? 0
+    }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import Inference
+import Media
+import Speech
+import Testing
+import Wire
+
+/// The recognizer over the reference's five seconds: "It was the best of times, it was the worst of times."
+@Suite(.serialized)
+struct TrackRecognizerTests {
+    private struct Heard: Equatable {
+        var partials: [Caption] = []
+        var finals: [Caption] = []
+    }
+
+    /// The reference clip at a recording's level, with silence around it.
+    private func clip() throws -> [Float] {
+        let silence = [Float](repeating: 0, count: 16_000)
+        return silence + (try SpeechFixture.vector("wave")).dropFirst(FrontStream.lead).map { $0 * 0.07 } + silence
+    }
+
+    private func hear(_ samples: [Float], block: Int, _ options: RecognizerOptions) throws -> Heard {
+        let models = try SpeechFixture.models.get()
+        let recognizer = try TrackRecognizer(
+            track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
+        var second = try SecondPass(models, options)
+        var heard = Heard()
+        func take(_ outcomes: [TrackRecognizer.Outcome]) throws {
+            for outcome in outcomes {
+                switch outcome {
+                case .partial(let caption): heard.partials.append(caption)
+                case .final(let caption): heard.finals.append(caption)
+                case .utterance(let utterance):
+                    let results = try second.finish(utterance, track: "clip")
+                    recognizer.learn(results)
+                    heard.finals += results.map(\.caption)
+                }
+            }
+        }
+        for start in stride(from: 0, to: samples.count, by: block) {
+            let end = min(start + block, samples.count)
+            let time = MediaInstant(nanoseconds: Int64(start) * 62_500)
+            try take(try recognizer.accept(AudioBlock(samples: Array(samples[start..<end]), position: UInt64(start), capturedAt: time)))
+        }
+        try take(try recognizer.finish())
+        return heard
+    }
+
+    private func english() -> RecognizerOptions {
+        var options = RecognizerOptions()
+        options.language = "en"
+        return options
+    }
+
+    @Test func speechBecomesPartialsAndOneFinal() throws {
+        let heard = try hear(try clip(), block: 320, english())
+        #expect(heard.finals.count == 1)
+        let final = try #require(heard.finals.first)
+        #expect(final.text.lowercased().filter(\.isLetter) == "itwasthebestoftimesitwastheworstoftimes")
+        #expect(final.text.hasSuffix("."))
+        #expect(final.pass == .second)
+        #expect(heard.partials.count >= 5)
+        #expect(heard.partials.allSatisfy { $0.pass == .first && $0.segment == 0 })
+        // Revisions count up, and the final is the last.
+        let revisions = heard.partials.map(\.revision) + [final.revision]
+        #expect(zip(revisions, revisions.dropFirst()).allSatisfy { $0 < $1 })
+        // Word times are in order, within the sound.
+        let times = final.words.flatMap { [$0.start, $0.end] }
+        #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 })
+        #expect(times.first ?? 0 > 0.9 && times.last ?? 9 < 7)
+    }
+
+    @Test func stableWordsChangeInCaseAndPunctuationOnly() throws {
+        let heard = try hear(try clip(), block: 512, english())
+        func bare(_ caption: Caption) -> [String] {
+            caption.words.prefix(caption.stable).map { $0.text.lowercased().filter { $0.isLetter } }
+        }
+        for (before, after) in zip(heard.partials, heard.partials.dropFirst()) {
+            #expect(after.stable >= before.stable)
+            #expect(Array(bare(after).prefix(before.stable)) == bare(before))
+        }
+        #expect(heard.partials.last?.stable ?? 0 > 4)
+    }
+
+    @Test func anySplitOfTheSoundGivesTheSame() throws {
+        let clip = try clip()
+        let reference = try hear(clip, block: 320, english())
+        for block in [160, 1_000, 4_096] {
+            let other = try hear(clip, block: block, english())
+            #expect(other.partials.map(\.text) == reference.partials.map(\.text))
+            #expect(other.finals.map(\.text) == reference.finals.map(\.text))
+        }
+    }
+
+    @Test func theLanguageIsFound() throws {
+        let heard = try hear(try clip(), block: 320, RecognizerOptions())
+        #expect(heard.finals.first?.language == "en")
+    }
+
+    @Test func anUnknownLanguageIsRefused() throws {
+        var options = RecognizerOptions()
+        options.language = "tlh"
+        let models = try SpeechFixture.models.get()
+        #expect(throws: SpeechError.self) {
+            try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
+        }
+    }
+
+    @Test func bothFrontsHearIt() throws {
+        for front in [RecognizerOptions.Front.wav2vec2, .mel] {
+            var options = english()
+            options.firstPass = false
+            options.front = front
+            let heard = try hear(try clip(), block: 4_096, options)
+            #expect(heard.finals.first?.text.lowercased().filter(\.isLetter) == "itwasthebestoftimesitwastheworstoftimes")
+            #expect(heard.partials.isEmpty)
+        }
+    }
+
+    @Test func translationIsACaptionOfItsOwn() throws {
+        var options = english()
+        options.firstPass = false
+        options.tasks = [.transcribe, .translate]
+        let heard = try hear(try clip(), block: 4_096, options)
+        #expect(heard.finals.map(\.task) == [.transcribe, .translate])
+        #expect(heard.finals.allSatisfy { $0.segment == 0 && !$0.words.isEmpty })
+    }
+
+    @Test func theFirstPassAloneCanBeMeasured() throws {
+        var options = english()
+        options.secondPass = false
+        let heard = try hear(try clip(), block: 320, options)
+        #expect(heard.finals.map(\.pass) == [.first])
+        #expect(heard.finals.first?.text.contains("of times") == true)
+    }
+
+    @Test func silenceNoiseAndClicksAreNoWords() throws {
+        // Fixed pseudo-random noise: the same on every machine.
+        var seed: UInt64 = 1
+        func noise() -> Float {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Float(Int64(bitPattern: seed) >> 40) / Float(1 << 23)
+        }
+        let sounds: [[Float]] = [
+            [Float](repeating: 0, count: 160_000),
+            (0..<160_000).map { _ in 0.1 * noise() },
+            (0..<160_000).map { $0 % 6_000 < 40 ? 0.5 * noise() : 0 },
+        ]
+        for sound in sounds {
+            let heard = try hear(sound, block: 4_000, english())
+            #expect(heard.finals.flatMap(\.words).isEmpty)
+            #expect(heard.partials.isEmpty)
+        }
+    }
+
+    @Test func aShortHoleKeepsTimesRight() throws {
+        let models = try SpeechFixture.models.get()
+        var options = english()
+        options.firstPass = false
+        let recognizer = try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
+        var second = try SecondPass(models, options)
+        let clip = try clip()
+        // A tenth of a second is lost in the leading silence.
+        var captions: [Caption] = []
+        for (range, lost) in [(0..<8_000, 0), (9_600..<clip.count, 1_600)] {
+            let block = AudioBlock(
+                samples: Array(clip[range]), position: UInt64(range.lowerBound),
+                capturedAt: MediaInstant(nanoseconds: Int64(range.lowerBound) * 62_500), lostFramesBefore: UInt64(lost))
+            for case .utterance(let utterance) in try recognizer.accept(block) + recognizer.finish() {
+                captions += try second.finish(utterance, track: "clip").map(\.caption)
+            }
+        }
+        let whole = try hear(clip, block: 4_096, options)
+        #expect(captions.first?.text == whole.finals.first?.text)
+        #expect(abs((captions.first?.words.first?.start ?? 0) - (whole.finals.first?.words.first?.start ?? 9)) < 0.05)
+    }
+}
