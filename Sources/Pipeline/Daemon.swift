@@ -49,7 +49,7 @@ package final class Daemon: Sendable {
         let endpoint = try chooseEndpoint()
 
         // The socket comes first: a second daemon must be refused before it loads models for seconds.
-        let tracks = TrackList()
+        let tracks = TrackList(profile.sources)
         let meter = PassMeter()
         let profileName = name
         let server = Server(
@@ -59,7 +59,7 @@ package final class Daemon: Sendable {
                 replayEvents: profile.daemon.replay, log: log)
         ) { (command) async throws(Refusal) in
             try Self.answer(command, tracks: tracks) {
-                Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks.all, meter: meter)
+                Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks.health, meter: meter)
             }
         }
         // The server's handler cannot name the server that it is made for.
@@ -67,7 +67,7 @@ package final class Daemon: Sendable {
         do {
             try await server.start(on: endpoint)
         } catch {
-            throw PipelineError(code: .serving, error.description)
+            throw PipelineError(error)
         }
         do {
             let end = try await hear(tracks, meter, server, start)
@@ -95,6 +95,7 @@ package final class Daemon: Sendable {
         let remaining = Mutex(profile.sources.count)
         let continuation = ended.continuation
         let exitAtEnd = profile.daemon.exitAtEnd
+        let allSaid = AsyncStream.makeStream(of: Void.self)
         let around = TrackStage.Surroundings(
             models: models, options: RecognizerOptions(profile), scheduler: scheduler, meter: meter, streamStart: start,
             publish: { body in server.publish(body, at: clock.now().seconds(since: start)) },
@@ -104,6 +105,7 @@ package final class Daemon: Sendable {
                     return count == 0
                 }
                 guard isLast else { return }
+                allSaid.continuation.finish()
                 let failures = tracks.all.compactMap(\.hasFailed)
                 if failures.count == tracks.all.count {
                     continuation.yield(.sourcesFailed(failures))
@@ -125,7 +127,7 @@ package final class Daemon: Sendable {
                     return
                 }
                 server.publish(
-                    .health(Self.health(profileName, since: start, clients: server.clientCount, tracks: tracks.all, meter: meter)),
+                    .health(Self.health(profileName, since: start, clients: server.clientCount, tracks: tracks.health, meter: meter)),
                     at: clock.now().seconds(since: start))
             }
         }
@@ -136,9 +138,21 @@ package final class Daemon: Sendable {
         }
         pulse.cancel()
         for stage in stages { stage.stop() }
+        await Self.wait(for: allSaid.stream, atMost: .seconds(2))
         bells.end()
         scheduler.stop()
         return reason
+    }
+
+    /// What was being said when the end came still gets its final; a backlog that takes longer does not.
+    private static func wait(for stream: AsyncStream<Void>, atMost patience: Duration) async {
+        await withTaskGroup { group in
+            group.addTask { for await _ in stream {} }
+            // Cancelled when the stream came to its end first: nothing is lost with that error.
+            group.addTask { try? await Task.sleep(for: patience) }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     private func chooseEndpoint() throws -> Endpoint {
@@ -148,14 +162,14 @@ package final class Daemon: Sendable {
             let path = try SocketPath.forServer(explicit: profile.daemon.socket, environment: environment)
             return .path(path, mode: mode_t(profile.daemon.socketMode, radix: 8) ?? 0o600)
         } catch {
-            throw PipelineError(code: .serving, error.description)
+            throw PipelineError(error)
         }
     }
 
-    private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: [TrackStage], meter: PassMeter) -> Health {
+    private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: [Health.Track], meter: PassMeter) -> Health {
         Health(
             profile: name, uptime: MonotonicClock().now().seconds(since: start), cpu: ProcessFigures.cpuSeconds,
-            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks.map(\.health), passes: meter.all)
+            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks, passes: meter.all)
     }
 
     private static func answer(_ command: Command, tracks: TrackList, health: () -> Health) throws(Refusal) -> ReplyBody {

@@ -1,4 +1,5 @@
 internal import Capture
+private import Glibc
 internal import Inference
 internal import Serving
 internal import Speech
@@ -6,12 +7,18 @@ internal import Speech
 /// Why a daemon or a transcription could not start or go on, grouped as the exit codes are.
 package struct PipelineError: Error, CustomStringConvertible {
     package enum Code: Sendable {
-        /// A file that cannot be used as input.
+        /// An input that is not there or cannot be read.
+        case unreadable
+        /// A file that is not what an input should be.
         case input
         /// Models or runtime: the set-up has to run again.
         case models
-        /// The socket.
+        /// A path at which no socket can ever be.
+        case socketPath
+        /// The socket cannot be made there, or is in use.
         case serving
+        /// This user may not make it there.
+        case permission
         /// A fault while running.
         case running
     }
@@ -23,8 +30,22 @@ package struct PipelineError: Error, CustomStringConvertible {
         self.description = description
     }
 
-    init(_ error: CaptureError) { self.init(code: .input, error.description) }
+    init(_ error: CaptureError) { self.init(code: error.isUnreadable ? .unreadable : .input, error.description) }
     init(_ error: InferenceError) { self.init(code: error.code == .inference ? .running : .models, error.description) }
     init(_ error: SpeechError) { self.init(code: .models, error.description) }
-    init(_ error: ServingError) { self.init(code: .serving, "\(error)") }
+
+    init(_ error: ServingError) {
+        let code: Code =
+            switch error.code {
+            case .invalidPath: .socketPath
+            case .system where error.status == EACCES || error.status == EPERM: .permission
+            default: .serving
+            }
+        self.init(code: code, error.description)
+    }
+}
+
+extension CaptureError {
+    /// The system refused the file itself; what was in it was never seen.
+    fileprivate var isUnreadable: Bool { ["stat", "open", "read"].contains(operation) && status != 0 && status != Int(EISDIR) }
 }

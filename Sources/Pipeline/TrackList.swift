@@ -1,9 +1,13 @@
+internal import Configuration
 private import Synchronization
 internal import Wire
 
-/// The tracks that run, as the socket's requests see them: none until the models are loaded.
+/// The tracks, as the socket's requests see them: their stages run only when the models are loaded.
 final class TrackList: Sendable {
     private let stages = Mutex<[TrackStage]>([])
+    private let sources: [Profile.Source]
+
+    init(_ sources: [Profile.Source]) { self.sources = sources }
 
     private let counter = Mutex<@Sendable () -> Int>({ 0 })
 
@@ -16,6 +20,17 @@ final class TrackList: Sendable {
 
     var all: [TrackStage] { stages.withLock { $0 } }
 
+    /// The figures of every track; of those that are still to start, their names.
+    var health: [Health.Track] {
+        let all = all
+        guard all.isEmpty else { return all.map(\.health) }
+        return sources.map {
+            Health.Track(
+                track: $0.name, source: $0.kind.rawValue, state: "loading", heard: 0, lost: 0, backlog: 0, speaking: false, partials: 0, finals: 0,
+                words: 0)
+        }
+    }
+
     func set(_ stages: [TrackStage]) {
         self.stages.withLock { $0 = stages }
     }
@@ -23,6 +38,7 @@ final class TrackList: Sendable {
     /// The tracks of these labels; all for nil.
     func named(_ labels: [String]?) throws(Refusal) -> [TrackStage] {
         let all = all
+        guard !all.isEmpty else { throw Refusal(.unavailable, "the models are still being loaded; ask again in a moment") }
         guard let labels else { return all }
         for label in labels where !all.contains(where: { $0.label == label }) {
             throw Refusal(.invalid, "there is no track \"\(label)\"; there are: \(all.map(\.label).joined(separator: ", "))")

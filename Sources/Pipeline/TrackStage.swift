@@ -30,6 +30,8 @@ final class TrackStage: Sendable {
         var consumer: AudioRingConsumer
         var recognizer: TrackRecognizer
         var isFinished = false
+        /// Frames that were passed over while the track was paused.
+        var skippedFrames: UInt64 = 0
     }
 
     /// What both chains and the source's thread write.
@@ -41,6 +43,8 @@ final class TrackStage: Sendable {
         var lessons: [[SecondPass.Result]] = []
         var isPaused = false
         var heardAll = false
+        /// The source said its last word; the ring may have closed before.
+        var sourceIsOver = false
         var saidEnd = false
         var endDetail = ""
         var failed = false
@@ -94,8 +98,11 @@ final class TrackStage: Sendable {
         }
     }
 
+    /// Ends the source; what it heard up to now is still recognized.
     func stop() {
         source.stop()
+        // Devices say nothing when they are stopped.
+        over { if $0.endDetail.isEmpty { $0.endDetail = "the daemon ends" } }
     }
 
     // MARK: The source's life
@@ -104,25 +111,33 @@ final class TrackStage: Sendable {
         switch event {
         case .connected(let detail):
             state.withLock { $0.connection = "connected" }
-            around.publish(.device(DeviceChange(track: label, state: .connected, detail: "\(source.summary): \(detail)")))
+            around.publish(.device(DeviceChange(track: label, state: .connected, detail: detail)))
         case .lost(let reason, let retryIn):
             state.withLock { $0.connection = "lost" }
-            let again = String(Int((retryIn * 10).rounded())).count > 0 ? "; next try in \(Double((retryIn * 10).rounded()) / 10) s" : ""
-            around.publish(.device(DeviceChange(track: label, state: .lost, detail: reason + again)))
+            around.publish(.device(DeviceChange(track: label, state: .lost, detail: "\(reason); next try in \(Double(Int((retryIn * 100).rounded())) / 100) s")))
         case .notice(let text):
             around.publish(.device(DeviceChange(track: label, state: .connected, detail: text)))
         case .ended(let detail):
-            state.withLock { state in
+            over { state in
                 state.connection = "ended"
                 state.endDetail = detail
             }
         case .failed(let error):
-            state.withLock { state in
+            over { state in
                 state.connection = "failed"
                 state.failed = true
                 state.endDetail = error.description
             }
         }
+    }
+
+    /// Nothing more comes from the source.
+    private func over(_ how: (inout State) -> Void) {
+        state.withLock { state in
+            how(&state)
+            state.sourceIsOver = true
+        }
+        announceEnd()
     }
 
     var hasFailed: String? { state.withLock { $0.failed ? $0.endDetail : nil } }
@@ -173,13 +188,20 @@ final class TrackStage: Sendable {
         }) { hearing.recognizer.learn(lesson) }
         while !hearing.consumer.isFinished {
             if waitsForFinals, state.withLock({ $0.utterances.count >= Self.patience }) { return }
-            guard let block = hearing.consumer.read(maximumFrames: AudioFormat.sampleRate / 4) else { return }
+            guard var block = hearing.consumer.read(maximumFrames: AudioFormat.sampleRate / 4) else { return }
             let busy = ProcessFigures.threadSeconds
-            if block.lostFramesBefore > 0 { announceGap(block) }
+            if block.lostFramesBefore > 0 {
+                announceGap(block)
+                state.withLock { $0.lostFrames += block.lostFramesBefore }
+            }
             if isPaused {
                 try deliver(hearing.recognizer.finish())
+                hearing.skippedFrames += block.lostFramesBefore + UInt64(block.samples.count)
                 continue
             }
+            // To the recognizer a pause is sound that never came: the words after it keep their times.
+            block.lostFramesBefore += hearing.skippedFrames
+            hearing.skippedFrames = 0
             let isBehind = hearing.consumer.availableFrames > around.options.hopFrames * 320
             try deliver(hearing.recognizer.accept(block, isBehind: isBehind))
             around.meter.add(
@@ -187,7 +209,6 @@ final class TrackStage: Sendable {
             let speaking = hearing.recognizer.isSpeaking
             state.withLock { state in
                 state.heardFrames += UInt64(block.samples.count)
-                state.lostFrames += block.lostFramesBefore
                 state.speaking = speaking
             }
         }
@@ -269,7 +290,7 @@ final class TrackStage: Sendable {
     /// Says once that the track is over, after its last final.
     private func announceEnd() {
         let change: DeviceChange? = state.withLock { state in
-            guard state.heardAll, state.utterances.isEmpty, !state.saidEnd else { return nil }
+            guard state.heardAll, state.sourceIsOver, state.utterances.isEmpty, !state.saidEnd else { return nil }
             state.saidEnd = true
             return DeviceChange(track: label, state: state.failed ? .failed : .ended, detail: state.endDetail)
         }

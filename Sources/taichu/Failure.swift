@@ -30,9 +30,10 @@ struct Failure: Error {
         case let refusal as Refusal: self.init(refusal.code == .invalid ? .usage : .unavailable, "the daemon refused: \(refusal.message)")
         case let error as PipelineError:
             let status: ExitStatus = switch error.code {
+            case .unreadable: .noInput
             case .input: .badData
             case .models: .configuration
-            case .serving: .unavailable
+            case .socketPath, .serving, .permission: .unavailable
             case .running: .software
             }
             self.init(status, error.description)
@@ -56,8 +57,9 @@ func reporting(_ work: () async throws -> Void) async throws {
     }
 }
 
+/// Each line of it, so that none of several problems looks like somebody else's.
 func complain(_ message: String) {
-    let text = "taichu: \(message)\n"
+    let text = message.split(separator: "\n").map { "taichu: \($0)\n" }.joined()
     // Nobody is left to tell when stderr is closed.
     try? Output.standardError.write(text)
 }

@@ -11,21 +11,24 @@ struct WatchJob: Sendable {
     var tracks: [String]
     var partials: Bool
 
-    /// Ends without an error when its task is cancelled.
+    /// Ends without an error when its task is cancelled, and when every track had ended before the daemon did.
     func run(_ view: CurrentView) async throws {
+        let isOver: Bool
         do {
-            try await WireClient.withConnection(to: path) { client in
-                let sink = try await makeSink(client)
+            isOver = try await WireClient.withConnection(to: path) { client in
+                var running = try await runningTracks(client)
+                let sink = makeSink(trackCount: running?.count ?? 1)
                 view.set(sink)
-                try await follow(client, sink)
+                try await follow(client, sink, &running)
+                return running?.values.contains(true) == false
             }
         } catch where Task.isCancelled && (error is CancellationError || (error as? ServingError)?.code == .disconnected) {
             return
         }
-        if !Task.isCancelled { throw Failure(.unavailable, "the daemon at \(path) is gone") }
+        if !isOver, !Task.isCancelled { throw Failure(.unavailable, "the daemon at \(path) is gone") }
     }
 
-    private func follow(_ client: WireClient, _ sink: any CaptionSink) async throws {
+    private func follow(_ client: WireClient, _ sink: any CaptionSink, _ running: inout [String: Bool]?) async throws {
         var refusal: Refusal?
         do {
             // Partials also tell a subtitle writer that somebody began to speak.
@@ -34,7 +37,9 @@ struct WatchJob: Sendable {
             try await sink.begin()
             while refusal == nil, let message = try await client.next() {
                 switch message {
-                case .event(let event): try await sink.show(event)
+                case .event(let event):
+                    if case .device(let change) = event.body { running?[change.track] = change.state != .ended }
+                    try await sink.show(event)
                 case .lost(let lost):
                     if lost.partials > 0 { try await sink.notice("this program reads slowly: \(lost.partials) states of open captions were passed over") }
                 case .refusal(let reason, id: _): refusal = reason
@@ -52,13 +57,19 @@ struct WatchJob: Sendable {
         if let refusal { throw refusal }
     }
 
-    private func makeSink(_ client: WireClient) async throws -> any CaptionSink {
-        // A daemon that cannot say its tracks still has captions.
-        var count = 1
+    /// The tracks that will be heard, and whether each still runs; nil of a daemon that cannot say: it still has captions.
+    private func runningTracks(_ client: WireClient) async throws -> [String: Bool]? {
         do {
-            if case .status(let health) = try await client.ask(.status) { count = health.tracks.count }
-        } catch is Refusal {}
-        let labelled = count > 1 && tracks.count != 1
+            guard case .status(let health) = try await client.ask(.status) else { return nil }
+            let heard = health.tracks.filter { tracks.isEmpty || tracks.contains($0.track) }
+            return Dictionary(heard.map { ($0.track, $0.state != DeviceChange.State.ended.rawValue) }) { $1 }
+        } catch is Refusal {
+            return nil
+        }
+    }
+
+    private func makeSink(trackCount: Int) -> any CaptionSink {
+        let labelled = trackCount > 1
         if format == .text, !partials, output.isTerminal, let size = output.size {
             return TerminalSink(output: output, columns: size.columns, rows: size.rows, labelled: labelled)
         }

@@ -23,7 +23,7 @@ struct Taichud: AsyncParsableCommand {
             do {
                 settings = try ProfileReader.read(path: profile)
             } catch {
-                fail("\(error)", ExitStatus.configuration)
+                fail(error.description, error.code == .unreadable ? .noInput : .configuration)
             }
         }
         if let socket { settings.daemon.socket = socket }
@@ -48,10 +48,13 @@ struct Taichud: AsyncParsableCommand {
         } catch let error as PipelineError {
             let status: ExitStatus =
                 switch error.code {
-                case .input: .noInput
+                case .unreadable: .noInput
+                case .input: .badData
                 case .models: .configuration
                 case .running: .software
+                case .socketPath: .usage
                 case .serving: .cannotCreate
+                case .permission: .noPermission
                 }
             fail(error.description, status)
         }
@@ -59,11 +62,13 @@ struct Taichud: AsyncParsableCommand {
     }
 }
 
-private func say(_ line: String) {
-    FileHandle.standardError.write(Data("taichud: \(line)\n".utf8))
+/// Each line of it, so that none of several problems looks like somebody else's.
+private func say(_ text: String) {
+    let lines = text.split(separator: "\n").map { "taichud: \($0)\n" }
+    FileHandle.standardError.write(Data(lines.joined().utf8))
 }
 
-private func fail(_ line: String, _ status: ExitStatus) -> Never {
-    say(line)
+private func fail(_ text: String, _ status: ExitStatus) -> Never {
+    say(text)
     exit(status.rawValue)
 }
