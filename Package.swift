@@ -80,18 +80,21 @@ let package = Package(
             name: "capture-probe", dependencies: ["Capture", "Rings", "Media", "CALSA"], path: "Tests/DeviceVM/Probe",
             swiftSettings: strict),
 
+        // What several test targets share: children, a private PulseAudio, a rude client.
+        .target(name: "Support", dependencies: ["Capture", "Wire"], path: "Tests/Support", swiftSettings: strict),
+
         tests("MediaTests", ["Media"]),
         tests("RingsTests", ["Rings", "Media", "capture-probe"]),
-        tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile", "capture-probe"]),
+        tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile", "Support", "capture-probe"]),
         tests("InferenceTests", ["Inference"]),
         tests("SpeechTests", ["Speech", "Inference", "Media", "Wire"], resources: [.copy("Vectors")]),
         tests("WireTests", ["Wire"]),
         tests("SchedulingTests", ["Scheduling", "Media"]),
         tests("SubtitlesTests", ["Subtitles", "Wire"]),
         tests("ConfigurationTests", ["Configuration"]),
-        tests("ServingTests", ["Serving", "Wire", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
+        tests("ServingTests", ["Serving", "Support", "Wire", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
         tests("TerminalTests", ["Terminal", "Wire"]),
-        tests("EndToEndTests", ["Wire", "Serving", "Pipeline", "Configuration"]),
+        tests("EndToEndTests", ["Support", "Wire"]),
     ],
     cxxLanguageStandard: .cxx17
 )

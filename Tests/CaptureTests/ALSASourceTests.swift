@@ -1,6 +1,7 @@
 import Capture
 import Foundation
 import Rings
+import Support
 import Testing
 
 /// ALSA without a sound card: its `pulse` plug-in over a private server. A real card stands in the device VM (Tests/DeviceVM).
@@ -19,7 +20,7 @@ import Testing
         let log = folder.path("log")
         let recording = try ChildProcess(
             [probe, "record", "alsa", "device=captions", "seconds=3", "skip=2"],
-            environment: pulse.environment.merging(["ALSA_CONFIG_PATH": configuration]) { $1 }, log: log)
+            environment: pulse.environment.merging(["ALSA_CONFIG_PATH": configuration]) { $1 }, output: .file(log))
         #expect(recording.wait() == 0)
         player.end()
         let text = try String(contentsOfFile: log, encoding: .utf8)

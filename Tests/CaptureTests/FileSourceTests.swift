@@ -3,6 +3,7 @@ import CSndFile
 import Foundation
 import Media
 import Rings
+import Support
 import Testing
 
 /// Media files of every kind, as fast as the ring takes them.

@@ -2,6 +2,7 @@ import Capture
 import Foundation
 import Media
 import Rings
+import Support
 import Testing
 
 /// A real PulseAudio server of the test's own, with null sinks.

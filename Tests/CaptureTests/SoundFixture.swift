@@ -1,24 +1,5 @@
 import Foundation
 
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "taichu-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }  // a folder left in /tmp fails no test
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-
-    func write(_ name: String, _ bytes: [UInt8]) throws -> String {
-        try Data(bytes).write(to: url.appending(path: name))
-        return path(name)
-    }
-}
-
 /// The bytes of WAV files, good ones and broken ones.
 struct WaveFixture {
     enum Sample { case u8, s16, s24, f32 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Serving
+import Support
 import Testing
 import Wire
 
@@ -25,11 +26,11 @@ import Wire
             guard let health else { throw Refusal(.unavailable, "the session has no status") }
             return .status(health)
         }
-        let folder = try ScratchFolder()
-        try await server.start(on: .path(folder.file("s"), mode: 0o600))
+        let folder = try TemporaryFolder()
+        try await server.start(on: .path(folder.path("s"), mode: 0o600))
         // What the client finds when it comes; the rest happens while it listens.
         for event in events where event.seq <= hello.seq { server.publish(event.body, at: event.time) }
-        let client = try RawClient(folder.file("s"))
+        let client = try RawClient(folder.path("s"))
         for line in lines {
             let content = String(line.dropFirst(2))
             if line.hasPrefix("> ") {

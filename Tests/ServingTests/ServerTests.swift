@@ -1,6 +1,7 @@
 import Glibc
 import Serving
 import Synchronization
+import Support
 import Testing
 import Wire
 
@@ -24,9 +25,9 @@ import Wire
         _ options: ServerOptions = Self.options(), handler: @escaping RequestHandler = { _ throws(Refusal) in .status(Self.health) },
         _ body: (Server, String) async throws -> Void
     ) async throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let server = Server(options: options, handler: handler)
-        let path = folder.file("s")
+        let path = folder.path("s")
         try await server.start(on: .path(path, mode: 0o600))
         do {
             try await body(server, path)
@@ -325,10 +326,10 @@ import Wire
     }
 
     @Test func atTheEndTheLastLinesStillArrive() async throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let server = Server(options: Self.options()) { _ throws(Refusal) in .status(Self.health) }
-        try await server.start(on: .path(folder.file("s"), mode: 0o600))
-        let client = try RawClient(folder.file("s"))
+        try await server.start(on: .path(folder.path("s"), mode: 0o600))
+        let client = try RawClient(folder.path("s"))
         _ = try await client.line()
         client.send("{\"request\":\"subscribe\"}\n")
         _ = try await client.line()

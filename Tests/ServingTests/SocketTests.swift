@@ -1,5 +1,6 @@
 import Glibc
 import Serving
+import Support
 import Testing
 import Wire
 
@@ -14,18 +15,18 @@ import Wire
     }
 
     @Test(arguments: [mode_t(0o600), 0o660, 0o666]) func theSocketHasExactlyTheModeAskedFor(bits: mode_t) async throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let server = server()
-        try await server.start(on: .path(folder.file("s"), mode: bits))
-        #expect(mode(folder.file("s")) == bits)
+        try await server.start(on: .path(folder.path("s"), mode: bits))
+        #expect(mode(folder.path("s")) == bits)
         await server.stop()
     }
 
     @Test func aLiveDaemonsSocketIsRefusedAndStaysItsOwn() async throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let first = server()
         let second = server()
-        let path = folder.file("s")
+        let path = folder.path("s")
         try await first.start(on: .path(path, mode: 0o600))
         let error = await #expect(throws: ServingError.self) { try await second.start(on: .path(path, mode: 0o600)) }
         #expect(error?.code == .inUse)
@@ -36,8 +37,8 @@ import Wire
     }
 
     @Test func aStrangersLiveSocketIsRefused() async throws {
-        let folder = try ScratchFolder()
-        let path = folder.file("s")
+        let folder = try TemporaryFolder()
+        let path = folder.path("s")
         let stranger = try listen(path)
         defer { close(stranger) }
         let server = server()
@@ -47,8 +48,8 @@ import Wire
     }
 
     @Test func aDeadDaemonsSocketIsTakenOver() async throws {
-        let folder = try ScratchFolder()
-        let path = folder.file("s")
+        let folder = try TemporaryFolder()
+        let path = folder.path("s")
         // A socket whose owner is gone stays in the file system and refuses.
         close(try listen(path))
         #expect(access(path, F_OK) == 0)
@@ -59,8 +60,8 @@ import Wire
     }
 
     @Test func aFileOfAnotherKindIsNotRemoved() async throws {
-        let folder = try ScratchFolder()
-        let path = folder.file("s")
+        let folder = try TemporaryFolder()
+        let path = folder.path("s")
         close(open(path, O_CREAT | O_WRONLY, 0o600))
         let server = server()
         let error = await #expect(throws: ServingError.self) { try await server.start(on: .path(path, mode: 0o600)) }
@@ -78,8 +79,8 @@ import Wire
     }
 
     @Test func aSocketFromSystemdIsServed() async throws {
-        let folder = try ScratchFolder()
-        let path = folder.file("s")
+        let folder = try TemporaryFolder()
+        let path = folder.path("s")
         let server = server()
         try await server.start(on: .activated(descriptor: listen(path)))
         #expect(try await ping(path) == .pong)

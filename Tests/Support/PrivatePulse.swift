@@ -1,14 +1,14 @@
-import Capture
-import Foundation
+private import Capture
+private import Foundation
 
 /// A PulseAudio server of the test's own, with null sinks to play into and no devices.
-final class PrivatePulse {
+package final class PrivatePulse {
     private let folder: TemporaryFolder
     private let sinks: [String]
     private var server: ChildProcess?
-    let address: String
+    package let address: String
 
-    init(sinks: [String] = ["speakers"]) throws {
+    package init(sinks: [String] = ["speakers"]) throws {
         folder = try TemporaryFolder()
         self.sinks = sinks
         address = "unix:" + folder.path("native")
@@ -16,27 +16,27 @@ final class PrivatePulse {
     }
 
     /// For children and for ALSA's plug-in.
-    var environment: [String: String] {
+    package var environment: [String: String] {
         ["PULSE_SERVER": address, "HOME": folder.url.path, "XDG_RUNTIME_DIR": folder.url.path]
     }
 
-    func start() throws {
+    package func start() throws {
         var arguments = [
             "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "-L",
             "module-native-protocol-unix socket=\(folder.path("native")) auth-anonymous=1",
         ]
         for sink in sinks { arguments += ["-L", "module-null-sink sink_name=\(sink)"] }
-        server = try ChildProcess(arguments, environment: environment, log: folder.path("log"))
+        server = try ChildProcess(arguments, environment: environment, output: .file(folder.path("log")))
         while !DeviceList.current(server: address).problems.isEmpty { usleep(20_000) }  // ready when it answers
     }
 
-    func kill() {
+    package func kill() {
         server?.end()
         server = nil
     }
 
     /// Plays a file into a sink, with the short buffer that keeps the null sink on time.
-    func play(_ path: String, sink: String? = nil) throws -> ChildProcess {
+    package func play(_ path: String, sink: String? = nil) throws -> ChildProcess {
         let target = sink.map { ["--device=\($0)"] } ?? []
         return try ChildProcess(["paplay", "--latency-msec=20"] + target + [path], environment: environment)
     }
