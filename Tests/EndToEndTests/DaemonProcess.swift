@@ -1,0 +1,71 @@
+import Foundation
+import Glibc
+import Support
+import Testing
+
+/// A running `taichud` with a profile of the test's own, a socket in a folder of its own, and its log, line by line.
+final class DaemonProcess {
+    let socket: String
+    private let folder: TemporaryFolder
+    private let child: ChildProcess
+    private let log: LineReader
+    private(set) var said: [String] = []
+
+    /// Returns when the daemon listens to its sources.
+    static func listening(_ profile: String, environment: [String: String] = [:], at socket: String? = nil) async throws -> DaemonProcess {
+        let daemon = try DaemonProcess(profile, environment: environment, at: socket)
+        try await daemon.says("taichud: listening: ")
+        return daemon
+    }
+
+    init(_ profile: String, environment: [String: String] = [:], at socket: String? = nil) throws {
+        folder = try TemporaryFolder()
+        self.socket = socket ?? folder.path("taichu.sock")
+        let ends = try DescriptorPair()
+        log = LineReader(ends.here)
+        child = try ChildProcess(
+            [product("taichud"), "--profile", folder.write("test.toml", Array(profile.utf8)), "--socket", self.socket],
+            environment: environment, errors: .descriptor(ends.there))
+        close(ends.there)
+    }
+
+    var pid: pid_t { child.pid }
+
+    /// Waits for a line that begins so.
+    func says(_ beginning: String) async throws {
+        while true {
+            do {
+                said.append(try await log.line())
+            } catch {
+                Issue.record("the daemon ended without a word of \"\(beginning)\": \(said)")
+                throw error
+            }
+            if said.last?.hasPrefix(beginning) == true { return }
+        }
+    }
+
+    func send(_ signal: Int32) { child.send(signal) }
+
+    /// Its exit status.
+    func ended() async -> Int32 { await child.ended() }
+
+    /// Ends it in order.
+    func end() async -> Int32 {
+        send(SIGTERM)
+        return await ended()
+    }
+}
+
+/// Profiles as text.
+enum ProfileText {
+    static func monitor(_ name: String, of pulse: PrivatePulse, sink: String) -> String {
+        "[[source]]\nname = \"\(name)\"\nkind = \"monitor\"\ndevice = \"\(sink)\"\nserver = \"\(pulse.address)\"\n"
+    }
+
+    static func file(_ path: String, name: String = "file", pace: String = "fast") -> String {
+        "[[source]]\nname = \"\(name)\"\nkind = \"file\"\npath = \"\(path)\"\npace = \"\(pace)\"\n"
+    }
+
+    static let english = "[speech]\nlanguage = \"en\"\n"
+    static let exitAtEnd = "[daemon]\nexit_at_end = true\n"
+}
