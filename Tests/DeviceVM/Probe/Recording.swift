@@ -73,7 +73,7 @@ struct Recording {
         let tone = Tone(Array(samples.dropFirst(skipFrames)))
         lateness.sort()
         say("frames=\(samples.count) lost=\(lost) nonfinite=\(ring.totals.nonFinite)")
-        say("hertz=\(format(tone.hertz)) level=\(format(tone.level)) peak=\(format(tone.peak))")
+        say("hertz=\(format(tone.hertz)) broken_ms=\(format(tone.brokenMilliseconds)) level=\(format(tone.level)) peak=\(format(tone.peak))")
         if !lateness.isEmpty {
             say(
                 "lateness_ms median=\(format(lateness[lateness.count / 2] * 1000)) "
@@ -89,8 +89,13 @@ struct Recording {
 }
 
 /// Frequency (by rising zero crossings, interpolated) and levels of what should be one tone.
+///
+/// A player or a server that comes late plays silence, which is heard as what it is: the frequency is that of the whole cycles,
+/// and the time that they do not fill is said beside it.
 struct Tone {
     var hertz = 0.0
+    /// Milliseconds between the first and the last cycle that are no whole cycle of this tone.
+    var brokenMilliseconds = 0.0
     var level = 0.0
     var peak = 0.0
 
@@ -107,6 +112,12 @@ struct Tone {
         }
         level = (sum / Double(samples.count)).squareRoot()
         guard let first = crossings.first, let last = crossings.last, crossings.count > 1 else { return }
-        hertz = Double(crossings.count - 1) / (last - first) * Double(AudioFormat.sampleRate)
+        let cycles = zip(crossings.dropFirst(), crossings).map { $0 - $1 }
+        let usual = cycles.sorted()[cycles.count / 2]
+        let whole = cycles.filter { abs($0 - usual) < usual / 100 }
+        let length = whole.reduce(0, +)
+        let rate = Double(AudioFormat.sampleRate)
+        hertz = Double(whole.count) / length * rate
+        brokenMilliseconds = (last - first - length) / rate * 1000
     }
 }
