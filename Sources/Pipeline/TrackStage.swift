@@ -37,6 +37,8 @@ final class TrackStage: Sendable {
     /// What both chains and the source's thread write.
     private struct State {
         var hearScheduled = false
+        /// The doorbell rang while the job was on its way: what it announced may have come after the job's last look.
+        var rangMeanwhile = false
         var utterances: [Utterance] = []
         var finishing = false
         /// Results of the second pass that the recognizer has not learned from yet.
@@ -48,6 +50,8 @@ final class TrackStage: Sendable {
         var saidEnd = false
         var endDetail = ""
         var failed = false
+        /// The last fault that was told: one that comes with each block is told once.
+        var fault = ""
         var connection = "starting"
         var heardFrames: UInt64 = 0
         var lostFrames: UInt64 = 0
@@ -66,6 +70,8 @@ final class TrackStage: Sendable {
     private let state = Mutex(State())
     /// Utterances that may wait for the second pass before a file is read more slowly.
     private static let patience = 4
+    /// Blocks that one job hears. A backlog is worked off in many jobs, so that other tracks get their turn and an end is soon.
+    private static let blocksAtOnce = 8
     private let waitsForFinals: Bool
 
     init(_ profile: Profile.Source, _ around: Surroundings) throws(PipelineError) {
@@ -158,7 +164,11 @@ final class TrackStage: Sendable {
 
     private func scheduleHearing() {
         let isNew = state.withLock { state in
-            guard !state.hearScheduled, !state.heardAll, !(waitsForFinals && state.utterances.count >= Self.patience) else { return false }
+            guard !state.hearScheduled else {
+                state.rangMeanwhile = true
+                return false
+            }
+            guard !state.heardAll, !(waitsForFinals && state.utterances.count >= Self.patience) else { return false }
             state.hearScheduled = true
             return true
         }
@@ -168,35 +178,52 @@ final class TrackStage: Sendable {
     }
 
     private func hear() {
+        var isLeft = true
         do {
-            try hearing.withLock { hearing throws(SpeechError) in try drain(&hearing) }
+            isLeft = try hearing.withLock { hearing throws(SpeechError) in try drain(&hearing) }
         } catch {
-            around.publish(.device(DeviceChange(track: label, state: .failed, detail: "\(error)")))
+            // What one block did must not end the track: the next one may be heard again.
+            tell(error)
         }
         let again = state.withLock { state in
+            defer { state.rangMeanwhile = false }
             state.hearScheduled = false
-            return !state.heardAll && ring.waitingFrames > 0
+            return !state.heardAll && (isLeft || state.rangMeanwhile)
         }
         if again { scheduleHearing() }
         announceEnd()
     }
 
-    private func drain(_ hearing: inout Hearing) throws(SpeechError) {
+    private func tell(_ error: SpeechError) {
+        let isNew = state.withLock { state in
+            defer { state.fault = error.description }
+            return state.fault != error.description
+        }
+        if isNew { around.publish(.device(DeviceChange(track: label, state: .failed, detail: error.description))) }
+    }
+
+    /// Hears what waits, up to a limit; false when nothing was left.
+    private func drain(_ hearing: inout Hearing) throws(SpeechError) -> Bool {
         for lesson in state.withLock({ state in
             defer { state.lessons = [] }
             return state.lessons
         }) { hearing.recognizer.learn(lesson) }
+        var blocks = 0
         while !hearing.consumer.isFinished {
-            if waitsForFinals, state.withLock({ $0.utterances.count >= Self.patience }) { return }
-            guard var block = hearing.consumer.read(maximumFrames: AudioFormat.sampleRate / 4) else { return }
+            if blocks == Self.blocksAtOnce { return true }
+            blocks += 1
+            // `finish` goes on with it.
+            if waitsForFinals, state.withLock({ $0.utterances.count >= Self.patience }) { return false }
+            guard var block = hearing.consumer.read(maximumFrames: AudioFormat.sampleRate / 4) else { return false }
             let busy = ProcessFigures.threadSeconds
             if block.lostFramesBefore > 0 {
                 announceGap(block)
                 state.withLock { $0.lostFrames += block.lostFramesBefore }
             }
             if isPaused {
-                try deliver(hearing.recognizer.finish())
                 hearing.skippedFrames += block.lostFramesBefore + UInt64(block.samples.count)
+                state.withLock { $0.speaking = false }
+                try deliver(hearing.recognizer.finish())
                 continue
             }
             // To the recognizer a pause is sound that never came: the words after it keep their times.
@@ -212,10 +239,17 @@ final class TrackStage: Sendable {
                 state.speaking = speaking
             }
         }
-        guard !hearing.isFinished else { return }
+        guard !hearing.isFinished else { return false }
         hearing.isFinished = true
+        // Whatever becomes of the last utterance: the track is over.
+        defer {
+            state.withLock { state in
+                state.heardAll = true
+                state.speaking = false
+            }
+        }
         try deliver(hearing.recognizer.finish())
-        state.withLock { $0.heardAll = true }
+        return false
     }
 
     private func announceGap(_ block: AudioBlock) {
@@ -267,7 +301,7 @@ final class TrackStage: Sendable {
             for result in results where utterance.wasShown || !result.caption.words.isEmpty { publishFinal(result.caption) }
             state.withLock { $0.lessons.append(results) }
         } catch {
-            around.publish(.device(DeviceChange(track: label, state: .failed, detail: "\(error)")))
+            tell(error)
         }
         let next = state.withLock { state in
             state.utterances.removeFirst()
