@@ -1,3 +1,6 @@
+private import Dispatch
+private import Rings
+
 /// Devices that can be captured, for people and programs to choose from.
 package struct DeviceList: Codable, Equatable, Sendable {
     package struct Device: Codable, Equatable, Sendable {
@@ -29,7 +32,10 @@ package struct DeviceList: Codable, Equatable, Sendable {
     }
 
     private static func pulse(_ server: String) throws(CaptureError) -> [Device] {
-        let connection = try PulseConnection.open(server: server, stopBell: nil)
+        // A server that hangs would hang whoever asks.
+        let patience = EventDescriptor()
+        DispatchQueue.global().asyncAfter(deadline: .now() + 3) { patience.ring() }
+        let connection = try PulseConnection.open(server: server, stopBell: patience)
         let defaults = connection.defaults()
         // A sink's monitor is listed once, with its sink.
         let sources = connection.sources().filter { !$0.isMonitor }.map {
