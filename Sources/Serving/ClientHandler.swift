@@ -42,12 +42,12 @@ package final class ClientHandler: ChannelInboundHandler {
     }
 
     /// Ends the connection once every waiting line has left, or after a short while.
-    func finish() {
+    func finish(within patience: TimeAmount = farewell) {
         guard !isFinishing, let context else { return }
         isFinishing = true
         // Nothing more is heard; what waits may still leave.
         let channel = context.channel
-        context.eventLoop.assumeIsolated().scheduleTask(in: Self.farewell) { channel.close(promise: nil) }
+        context.eventLoop.assumeIsolated().scheduleTask(in: patience) { channel.close(promise: nil) }
         drain()
     }
 

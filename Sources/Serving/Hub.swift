@@ -22,6 +22,7 @@ package final class Hub {
     private var clients: [Int: ClientHandler] = [:]
     private var lastNumber = 0
     private var emptied: (() -> Void)?
+    private var isEnding = false
     private let clientsChanged: @Sendable (Int) -> Void
 
     package init(options: ServerOptions, clientsChanged: @escaping @Sendable (Int) -> Void = { _ in }, handler: @escaping RequestHandler) {
@@ -43,6 +44,8 @@ package final class Hub {
 
     /// Admits a connection, or says why not.
     func admit(_ client: ClientHandler) throws(Refusal) -> Int {
+        // Accepted a moment before the listening socket closed.
+        guard !isEnding else { throw Refusal(.unavailable, "the daemon is ending") }
         guard clients.count < options.maximumClients else {
             throw Refusal(.busy, "\(clients.count) clients are connected, which is the most this daemon serves; try again later")
         }
@@ -63,10 +66,14 @@ package final class Hub {
         if clients.isEmpty { action() } else { emptied = action }
     }
 
-    /// Asks every client's connection to end once its lines are out.
+    /// Asks every client's connection to end once its lines are out, and admits no more.
     package func finish() {
-        for client in clients.values { client.finish() }
+        isEnding = true
+        for client in clients.values { client.finish(within: Self.farewell) }
     }
+
+    /// How long the last lines may take to leave when the daemon ends.
+    private static let farewell = TimeAmount.milliseconds(400)
 
     var hello: Hello {
         Hello(server: options.identity, start: options.start, seq: events.lastSeq)

@@ -99,7 +99,7 @@ package final class Server: Sendable {
         loop.execute { hub.value.publish(body, at: time) }
     }
 
-    /// Takes no more clients, lets the last lines leave (for two seconds at most), removes the socket and ends the thread.
+    /// Takes no more clients, lets the last lines leave (for less than half a second), removes the socket and ends the thread.
     package func stop() async {
         guard !stopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         let ending = listening.withLock { state in
