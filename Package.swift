@@ -94,6 +94,7 @@ let package = Package(
         tests("ConfigurationTests", ["Configuration"]),
         tests("ServingTests", ["Serving", "Support", "Wire", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
         tests("TerminalTests", ["Terminal", "Wire"]),
+        tests("PipelineTests", ["Pipeline", "Configuration", "Speech", "Support", "Wire"]),
         tests("EndToEndTests", ["Support", "Wire"]),
     ],
     cxxLanguageStandard: .cxx17

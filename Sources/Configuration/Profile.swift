@@ -71,6 +71,8 @@ package struct Profile: Equatable, Sendable {
         package var chineseScript = Script.simplified
         /// Milliseconds of sound a first-pass step takes; a multiple of 320.
         package var hopMs = 320
+        /// Milliseconds of sound between two looks back over an open utterance by the full-context transformer; 0: none.
+        package var lookBackMs = 1_280
         /// Captions while the speaker goes on.
         package var firstPass = true
         package var secondPassFront = Front.auto
@@ -87,7 +89,7 @@ package struct Profile: Equatable, Sendable {
     }
 
     package struct Inference: Equatable, Sendable {
-        /// Folder of the models; empty: the profile's folder, `$TAICHU_MODELS`, the user's cache, `/var/lib/taichu`.
+        /// Folder of the models; empty: `models` beside the profile, `$TAICHU_MODELS`, the user's cache, `/var/lib/taichu`.
         package var models = ""
         /// Worker threads that run inference (each job takes one).
         package var threads = 2

@@ -52,6 +52,8 @@ package enum ProfileSchema {
             "Script of Chinese captions."),
         .integer("hop_ms", \.hopMs, 320...2_560, multipleOf: 320, unit: "ms",
             "Sound that one step of the first pass takes: shorter is earlier, longer is cheaper."),
+        .integer("look_back_ms", \.lookBackMs, 0...10_240, multipleOf: 320, unit: "ms",
+            "Sound between two looks back over an open utterance by the second pass's transformer, which settle its words; 0: none."),
         .flag("first_pass", \.firstPass,
             "Captions while the speaker goes on. Off: finals only."),
         .choice("second_pass_front", \.secondPassFront,
@@ -62,13 +64,13 @@ package enum ProfileSchema {
             "Silence that ends an utterance."),
         .integer("minimum_speech_ms", \.minimumSpeechMs, 32...2_000, unit: "ms",
             "Shorter sounds than this are no speech."),
-        .integer("maximum_utterance_ms", \.maximumUtteranceMs, 4_000...28_000, unit: "ms",
+        .integer("maximum_utterance_ms", \.maximumUtteranceMs, 4_000...25_000, unit: "ms",
             "An utterance is cut at its quietest place before it grows longer."),
     ]
 
     package static let inference: [ProfileKey<Profile.Inference>] = [
         .text("models", \.models,
-            "Folder of the models. Empty: `$TAICHU_MODELS`; where that is unset, the first of the user's cache, the installed ones and `/var/lib/taichu/models` that has any."),
+            "Folder of the models. Empty: `models` beside the profile, where there are any; else `$TAICHU_MODELS`; where that is unset, the first of the user's cache, the installed ones and `/var/lib/taichu/models` that has any."),
         .integer("threads", \.threads, 1...64,
             "Worker threads that run inference; each job takes one."),
         .text("precision", \.precision, allowing: .choice(["auto", "f32"]),

@@ -25,15 +25,18 @@ package final class Daemon: Sendable {
 
     private let profile: Profile
     private let name: String
+    private let profileFolder: String?
     private let log: @Sendable (String) -> Void
     private let ended = AsyncStream.makeStream(of: End.self)
 
     /// - Parameters:
     ///   - name: what the daemon calls its profile in `status`.
+    ///   - profileFolder: where the profile's file stands: its `models` are looked for there first.
     ///   - log: takes one line about what happens.
-    package init(profile: Profile, name: String, log: @escaping @Sendable (String) -> Void) {
+    package init(profile: Profile, name: String, profileFolder: String? = nil, log: @escaping @Sendable (String) -> Void) {
         self.profile = profile
         self.name = name
+        self.profileFolder = profileFolder
         self.log = log
     }
 
@@ -58,7 +61,7 @@ package final class Daemon: Sendable {
                 start: .init(monotonic: start.nanoseconds, unix: Date().timeIntervalSince1970), queueLines: profile.daemon.clientQueue,
                 replayEvents: profile.daemon.replay, log: log)
         ) { (command) async throws(Refusal) in
-            try Self.answer(command, tracks: tracks) {
+            try await Self.answer(command, tracks: tracks) {
                 Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks.health, meter: meter)
             }
         }
@@ -81,7 +84,7 @@ package final class Daemon: Sendable {
 
     private func hear(_ tracks: TrackList, _ meter: PassMeter, _ server: Server, _ start: MediaInstant) async throws -> End {
         let clock = MonotonicClock()
-        let directory = try ModelSearch.speech(profile)
+        let directory = try ModelSearch.speech(profile, profileFolder: profileFolder)
         let models: SpeechModels
         let workers = profile.inference.threads
         do {
@@ -138,7 +141,7 @@ package final class Daemon: Sendable {
         }
         pulse.cancel()
         for stage in stages { stage.stop() }
-        await Self.wait(for: allSaid.stream, atMost: .seconds(2))
+        await Self.wait(for: allSaid.stream, atMost: .milliseconds(1_200))
         bells.end()
         scheduler.stop()
         return reason
@@ -172,12 +175,15 @@ package final class Daemon: Sendable {
             resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks, passes: meter.all)
     }
 
-    private static func answer(_ command: Command, tracks: TrackList, health: () -> Health) throws(Refusal) -> ReplyBody {
+    private static func answer(_ command: Command, tracks: TrackList, health: () -> Health) async throws(Refusal) -> ReplyBody {
         switch command {
         case .status:
             return .status(health())
         case .devices:
-            let list = DeviceList.current()
+            // It waits for a sound server: not on one of the few threads that Swift's tasks share.
+            let list = await withCheckedContinuation { continuation in
+                DispatchQueue.global().async { continuation.resume(returning: DeviceList.current()) }
+            }
             return .devices(
                 list.devices.map {
                     DeviceEntry(kind: $0.kind, name: $0.name, description: $0.description, format: $0.format, isDefault: $0.isDefault)

@@ -1,14 +1,15 @@
-internal import Configuration
+package import Configuration
 private import Foundation
-internal import Inference
+package import Inference
 
-/// Where models are looked for, in this order: the profile's folder, `$TAICHU_MODELS`, the user's cache, beside an installed
-/// binary, `/var/lib/taichu`.
-enum ModelSearch {
-    static func speech(_ profile: Profile, environment: [String: String] = ProcessInfo.processInfo.environment) throws(PipelineError)
-        -> ModelDirectory
-    {
-        let candidates = folders(profile, environment)
+/// Where models are looked for, in this order: what the profile names, `models` beside the profile, `$TAICHU_MODELS`, the user's
+/// cache, beside an installed binary, `/var/lib/taichu`.
+package enum ModelSearch {
+    /// - Parameter profileFolder: where the profile's file stands; nil without one.
+    package static func speech(
+        _ profile: Profile, profileFolder: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(PipelineError) -> ModelDirectory {
+        let candidates = folders(profile, profileFolder, environment)
         guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0 + "/speech/manifest.json") }) else {
             throw PipelineError(
                 code: .models, "no speech model found in \(candidates.joined(separator: ", ")); run `make setup`, or name their folder in $TAICHU_MODELS")
@@ -20,13 +21,14 @@ enum ModelSearch {
         }
     }
 
-    private static func folders(_ profile: Profile, _ environment: [String: String]) -> [String] {
-        // A folder that was named is the only one: a typing error must not fall through to other models.
+    package static func folders(_ profile: Profile, _ profileFolder: String?, _ environment: [String: String]) -> [String] {
+        // A folder that was named is the last one: a typing error must not fall through to other models.
         if !profile.inference.models.isEmpty { return [profile.inference.models] }
-        if let named = environment["TAICHU_MODELS"], !named.isEmpty { return [named] }
+        let beside = profileFolder.map { [$0 + "/models"] } ?? []
+        if let named = environment["TAICHU_MODELS"], !named.isEmpty { return beside + [named] }
         let home = environment["HOME"] ?? NSHomeDirectory()
         let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.cache"
-        var folders = [cache + "/taichu/models"]
+        var folders = beside + [cache + "/taichu/models"]
         if let executable = Bundle.main.executableURL?.resolvingSymlinksInPath() {
             folders.append(executable.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("share/taichu/models").path)
         }

@@ -15,7 +15,7 @@ package struct SecondPass: ~Copyable {
 
     /// Samples of silence behind a finished utterance before the log-mel front. It was trained on windows filled up to 30 s, and
     /// makes fewer errors with 4 s than with less (Documentation/speech.md).
-    static let melClosing = 64_000
+    package static let melClosing = 64_000
 
     private let vocabulary: Vocabulary
     private let options: RecognizerOptions

@@ -28,13 +28,18 @@ struct Taichud: AsyncParsableCommand {
         }
         if let socket { settings.daemon.socket = socket }
         let isQuiet = quiet
-        let daemon = Daemon(profile: settings, name: profile ?? "defaults") { line in
+        let folder = profile.map { URL(filePath: $0).deletingLastPathComponent().path }
+        let daemon = Daemon(profile: settings, name: profile ?? "defaults", profileFolder: folder) { line in
             if !isQuiet { say(line) }
         }
         let signals = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { daemon.end() }
+            source.setEventHandler {
+                daemon.end()
+                // A model that is being loaded or an inference that runs cannot be broken off; the kernel tidies up after them.
+                DispatchQueue.global().asyncAfter(deadline: .now() + patience) { _exit(ExitStatus.ok.rawValue) }
+            }
             source.resume()
             return source
         }
@@ -62,10 +67,14 @@ struct Taichud: AsyncParsableCommand {
     }
 }
 
+/// Seconds from the signal to the end at most.
+private let patience = 1.9
+
 /// Each line of it, so that none of several problems looks like somebody else's.
 private func say(_ text: String) {
     let lines = text.split(separator: "\n").map { "taichud: \($0)\n" }
-    FileHandle.standardError.write(Data(lines.joined().utf8))
+    // Whoever read it may be gone; the daemon goes on.
+    try? FileHandle.standardError.write(contentsOf: Data(lines.joined().utf8))
 }
 
 private func fail(_ text: String, _ status: ExitStatus) -> Never {
