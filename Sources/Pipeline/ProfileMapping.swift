@@ -25,6 +25,7 @@ extension RecognizerOptions {
             case .mel: .mel
             }
         hopFrames = speech.hopMs / 20
+        refreshFrames = speech.lookBackMs / 20
         firstPass = speech.firstPass
         let stepMs = 32
         endPointing.threshold = Float(speech.vadThreshold)

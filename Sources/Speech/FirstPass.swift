@@ -8,10 +8,14 @@ struct FirstPass: ~Copyable {
     private var front: InferRequest
     private var encoder: ChunkedEncoder
     private var decoder: TextDecoder
+    private var refresh: Refresh
+    private var refreshedFrames = 0
     private var stream = FrontStream()
     private var stability = CaptionStability()
     private var decodedFrames = 0
-    private var fixedTokens = 0
+    /// Leading tokens that a look back settled, and those that the hops leave alone.
+    private var settledTokens = 0
+    private var heldTokens = 0
     /// The open text.
     private(set) var decoding = Decoding()
     private(set) var language: Int?
@@ -20,12 +24,14 @@ struct FirstPass: ~Copyable {
         // Whatever can fail comes before the first assignment: a half-made value of this kind cannot be taken apart.
         let encoder = try ChunkedEncoder(models)
         let decoder = try TextDecoder(models)
-        let front = try translating { () throws(InferenceError) in try models.front.makeRequest() }
+        var front = try translating { () throws(InferenceError) in try models.front.makeRequest() }
+        let refresh = try Refresh(models, front: &front)
         vocabulary = models.vocabulary
         self.options = options
         self.encoder = encoder
         self.decoder = decoder
         self.front = front
+        self.refresh = refresh
     }
 
     /// Begins an utterance; `language` is the one to expect.
@@ -34,7 +40,9 @@ struct FirstPass: ~Copyable {
         encoder.reset()
         stability = CaptionStability()
         decodedFrames = 0
-        fixedTokens = 0
+        refreshedFrames = 0
+        settledTokens = 0
+        heldTokens = 0
         decoding = Decoding()
         self.language = language
     }
@@ -61,7 +69,8 @@ struct FirstPass: ~Copyable {
     mutating func lastLook(after samples: Int, guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
         stream.finish(after: samples)
         encoder.reset()
-        fixedTokens = 0
+        settledTokens = 0
+        heldTokens = 0
         stability = CaptionStability()
         decoding = Decoding()
         return try step(stream.possibleFrames, isOver: true, guess, fixedLanguage)
@@ -84,35 +93,56 @@ struct FirstPass: ~Copyable {
         try encoder.advance(over: stream.features)
         decodedFrames = frames
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
-        var next = try decode(language: expected, draft: decoding.tokens, fixed: fixedTokens, isOver: isOver)
+        if !isOver, options.refreshFrames > 0, frames >= refreshedFrames + options.refreshFrames, !decoding.tokens.isEmpty {
+            try lookBack(expected, frames)
+        }
+        var next = try decode(language: expected, draft: decoding.tokens, fixed: heldTokens, isOver: isOver)
         if fixedLanguage == nil {
             // The start token's opinion comes with every call: a language that was mistaken is mended in the same hop.
             let heard = guess.best(with: next.languages)
-            if heard != expected, next.languages[heard] > -0.5 {
+            // Once words are stable, the utterance keeps its language.
+            if heard != expected, next.languages[heard] > -0.5, stability.stable == 0 {
+                heldTokens = 0
                 expected = heard
-                fixedTokens = 0
-                stability = CaptionStability()
                 next = try decode(language: heard, draft: [], fixed: 0, isOver: isOver)
             }
         }
         language = expected
         decoding = next
         let words = WordBuilder(vocabulary: vocabulary).words(next, heard: frames, language: vocabulary.languages[expected])
-        guard let shown = stability.update(words, frontier: frames - encoder.chunkFrames) else { return nil }
-        if stability.stable > 0 { fixedTokens = shown[stability.stable - 1].tokens.upperBound }
+        let shown = stability.update(
+            words, frontier: frames - encoder.chunkFrames, settled: options.refreshFrames > 0 && !isOver ? settledTokens : nil)
+        guard let shown else { return nil }
+        if stability.held > 0 { heldTokens = max(heldTokens, shown[stability.held - 1].wordEnd) }
         return Hop(words: shown, stable: stability.stable, language: expected)
     }
 
-    private mutating func decode(language: Int, draft: [Int64], fixed: Int, isOver: Bool) throws(SpeechError) -> Decoding {
+    /// Lets the full-context transformer go over the open text.
+    private mutating func lookBack(_ language: Int, _ frames: Int) throws(SpeechError) {
+        refreshedFrames = frames
+        let confirmed = try refresh.look(
+            over: stream.features, plan(language: language, draft: decoding.tokens, fixed: settledTokens, frames: frames), with: &decoder,
+            words: WordBuilder(vocabulary: vocabulary), language: vocabulary.languages[language])
+        decoding.tokens = confirmed.tokens
+        settledTokens = confirmed.settled
+        heldTokens = confirmed.held
+    }
+
+    private func plan(language: Int, draft: [Int64], fixed: Int, frames: Int) -> TextDecoder.Plan {
         let prompt = vocabulary.prompt(
             language: language, translate: options.tasks == [.translate], simplifiedChinese: options.simplifiedPrompt)
-        return try decoder.decode(
-            encoder.memory,
-            TextDecoder.Plan(
-                prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed, tolerance: options.tolerance,
-                limit: TextDecoder.limit(frames: encoder.memory.frames),
-                openMargin: isOver ? nil : options.openEndMargin,
-                reach: isOver || options.tasks == [.translate] ? nil : options.reach))
+        return TextDecoder.Plan(
+            prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed, tolerance: options.tolerance,
+            limit: TextDecoder.limit(frames: frames))
+    }
+
+    private mutating func decode(language: Int, draft: [Int64], fixed: Int, isOver: Bool) throws(SpeechError) -> Decoding {
+        var plan = plan(language: language, draft: draft, fixed: fixed, frames: encoder.memory.frames)
+        if !isOver {
+            plan.openMargin = options.openEndMargin
+            plan.reach = options.tasks == [.translate] ? nil : options.reach
+        }
+        return try decoder.decode(encoder.memory, plan)
     }
 
     /// The features of the whole utterance, cut after `samples` samples, with silence behind.

@@ -17,7 +17,9 @@ package struct RecognizerOptions: Sendable {
     package var hopFrames = 16
     package var front = Front.automatic
     /// Frames at the open end whose words wait for the next hop.
-    package var openEndMargin = 6
+    package var openEndMargin = 8
+    /// Frames between two looks back over the open utterance by the full-context transformer; 0: none.
+    package var refreshFrames = 64
     /// Frames by which the first pass's attention may go back from word to word; more is a loop. Translation reorders.
     package var reach = 8
     /// A word of the open text stays while its tokens' log probabilities are at most this much below the best ones'.

@@ -6,6 +6,8 @@ package struct TimedWord: Equatable, Sendable {
     /// No space stands before it (Chinese, Japanese, …).
     package var joined: Bool
     package var tokens: Range<Int>
+    /// End of the word's own tokens, without the punctuation that may follow.
+    package var wordEnd: Int
     package var start: Int
     package var end: Int
     package var confidence: Double
@@ -14,6 +16,7 @@ package struct TimedWord: Equatable, Sendable {
         self.text = text
         self.joined = joined
         self.tokens = tokens
+        wordEnd = tokens.upperBound
         self.start = start
         self.end = end
         self.confidence = confidence

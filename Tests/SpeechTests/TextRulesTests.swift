@@ -25,21 +25,37 @@ struct TextRulesTests {
         TimedWord(text: text, joined: false, tokens: 0..<1, start: start, end: end, confidence: 0.9)
     }
 
-    @Test func aWordIsStableWhenItStoodTwiceBehindTheLastChunk() {
+    private func word(_ text: String, tokens: Range<Int>, _ start: Int, _ end: Int) -> TimedWord {
+        TimedWord(text: text, joined: false, tokens: tokens, start: start, end: end, confidence: 0.9)
+    }
+
+    @Test func aWordIsHeldWhenItStoodTwiceBehindTheLastChunk() {
         var stability = CaptionStability()
-        _ = stability.update([word("It", 0, 10), word("was", 10, 14)], frontier: 16)
-        #expect(stability.stable == 0)
+        _ = stability.update([word("It", 0, 10), word("was", 10, 14)], frontier: 16, settled: nil)
+        #expect(stability.held == 0)
         // "was" stands a second time and lies behind; case does not matter, the new word waits.
-        _ = stability.update([word("it", 0, 10), word("was,", 10, 14), word("the", 14, 30)], frontier: 32)
+        _ = stability.update([word("it", 0, 10), word("was,", 10, 14), word("the", 14, 30)], frontier: 32, settled: nil)
+        #expect(stability.held == 2)
+        #expect(stability.stable == 2)
+    }
+
+    @Test func whereSomethingLooksBackItHasTheLastWord() {
+        var stability = CaptionStability()
+        let words = [word("It", tokens: 0..<1, 0, 10), word("was", tokens: 1..<2, 10, 14), word("the", tokens: 2..<3, 14, 16)]
+        _ = stability.update(words, frontier: 16, settled: 0)
+        _ = stability.update(words, frontier: 32, settled: 0)
+        #expect(stability.held == 3)
+        #expect(stability.stable == 0)
+        _ = stability.update(words, frontier: 48, settled: 2)
         #expect(stability.stable == 2)
     }
 
     @Test func aTextThatOnlyGetsShorterIsHeldForOneHop() {
         var stability = CaptionStability()
         let long = [word("It", 0, 10), word("was", 10, 14), word("the", 14, 30)]
-        _ = stability.update(long, frontier: 16)
-        #expect(stability.update(Array(long.dropLast()), frontier: 32) == nil)
-        #expect(stability.update(Array(long.dropLast()), frontier: 48)?.count == 2)
+        _ = stability.update(long, frontier: 16, settled: nil)
+        #expect(stability.update(Array(long.dropLast()), frontier: 32, settled: nil) == nil)
+        #expect(stability.update(Array(long.dropLast()), frontier: 48, settled: nil)?.count == 2)
     }
 
     @Test func wordsWithoutVoiceGo() {
