@@ -25,7 +25,7 @@ demo: build ## live captions of your microphone; without one, of a sample (SAMPL
 	@Tools/demo/run $(if $(SAMPLE),--sample '$(SAMPLE)') $(if $(filter command line,$(origin LANGUAGE)),--language '$(LANGUAGE)')
 
 bench: build ## the table of the README, and Benchmarks/latest.json
-	@Tools/setup/debian-packages bench && Benchmarks/run
+	@Benchmarks/run; status=$$?; Tools/bench-table; exit $$status
 
 install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'

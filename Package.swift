@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The package is one line, left to right: Media → Rings → Capture → Speech → Wire → Serving → Pipeline.
-// Nothing on the right is known to anything on its left; Documentation/architecture.md draws it.
+// Dependencies run one way, from Media and Wire at the bottom to Pipeline, which alone knows every stage.
+// Documentation/architecture.md draws the way of the data.
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

@@ -24,7 +24,7 @@ def stamp():
     """One hash over everything that the graphs are made from."""
     made_from = {"openvino": package("openvino")["version"]}
     made_from |= {entry["to"]: entry["sha256"] for entry in load()["files"]}
-    for folder, pattern in ((BUILDERS, "*.py"), (WEIGHTS, "*")):
+    for folder, pattern in ((BUILDERS, "*.py"), (WEIGHTS, "*.json"), (WEIGHTS, "*.safetensors")):
         made_from |= {str(path.relative_to(ROOT)): sha256(path) for path in sorted(folder.glob(pattern)) if path.is_file()}
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
