@@ -16,6 +16,10 @@ package struct SecondPass: ~Copyable {
     /// Samples of silence behind a finished utterance before the log-mel front. It was trained on windows filled up to 30 s, and
     /// makes fewer errors with 4 s than with less (Documentation/speech.md).
     package static let melClosing = 64_000
+    /// The transformer knows this many places, as Whisper was trained.
+    package static let places = 1_500
+    /// The longest utterance that finds room there with its silence, in samples: 25.4 s.
+    package static let mostSamples = places / FrontStream.bucket * FrontStream.bucket * FrontStream.hop - melClosing
 
     private let vocabulary: Vocabulary
     private let options: RecognizerOptions

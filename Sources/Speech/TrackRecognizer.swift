@@ -210,7 +210,7 @@ package final class TrackRecognizer {
     private func close(to end: Int, speechEnd: Int, spoken: Bool, _ outcomes: inout [Outcome]) throws(SpeechError) {
         guard let open else { return }
         self.open = nil
-        let heard = max(FrontStream.hop, min(end - open.firstStep * Self.step, open.taken, CrossMemory.capacity * FrontStream.hop - SecondPass.melClosing - FrontStream.bucket * FrontStream.hop))
+        let heard = max(FrontStream.hop, min(end - open.firstStep * Self.step, open.taken, SecondPass.mostSamples))
         guard spoken || open.shown != nil else { return }
         defer { segment += 1 }
         let frames = heard / FrontStream.hop
