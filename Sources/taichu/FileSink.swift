@@ -11,7 +11,7 @@ actor FileSink: CaptionSink {
     /// From a voice's first sound to its first partial: nothing that is still unseen began earlier than that.
     private static let onset = 2.0
     /// The same where no partials come: an utterance may be this long before its final tells of it.
-    private static let utterance = 20.0
+    private static let utterance = 28.0
 
     private let output: Output
     private let format: CaptionFormat
