@@ -103,13 +103,14 @@ struct FirstPass: ~Copyable {
             // Once words are stable, the utterance keeps its language.
             if heard != expected, next.languages[heard] > -0.5, stability.stable == 0 {
                 heldTokens = 0
+                settledTokens = 0
                 expected = heard
                 next = try decode(language: heard, draft: [], fixed: 0, isOver: isOver)
             }
         }
         language = expected
         decoding = next
-        let words = WordBuilder(vocabulary: vocabulary).words(next, heard: frames, language: vocabulary.languages[expected])
+        let words = WordBuilder(vocabulary: vocabulary).words(next, heard: frames, language: written(expected))
         let shown = stability.update(
             words, frontier: frames - encoder.chunkFrames, settled: options.refreshFrames > 0 && !isOver ? settledTokens : nil)
         guard let shown else { return nil }
@@ -122,11 +123,14 @@ struct FirstPass: ~Copyable {
         refreshedFrames = frames
         let confirmed = try refresh.look(
             over: stream.features, plan(language: language, draft: decoding.tokens, fixed: settledTokens, frames: frames), with: &decoder,
-            words: WordBuilder(vocabulary: vocabulary), language: vocabulary.languages[language])
+            words: WordBuilder(vocabulary: vocabulary), language: written(language))
         decoding.tokens = confirmed.tokens
         settledTokens = confirmed.settled
         heldTokens = confirmed.held
     }
+
+    /// The language that the text is written in: a translation has spaces, whatever was spoken.
+    private func written(_ language: Int) -> String { options.tasks == [.translate] ? "en" : vocabulary.languages[language] }
 
     private func plan(language: Int, draft: [Int64], fixed: Int, frames: Int) -> TextDecoder.Plan {
         let prompt = vocabulary.prompt(
