@@ -21,7 +21,7 @@ extension EndToEnd {
                 await listener.toEnd()
                 await #expect(daemon.ended() == 0)
                 #expect(listener.text("book") == plain(transcribed.output))
-                checkOrder(of: listener.events, ahead: 21)
+                checkOrder(of: listener, ahead: 21)
                 #expect(listener.events.compactMap(\.body.gap).isEmpty)
                 #expect(listener.events.last { $0.body.device != nil }?.body.device(.ended, of: "book")?.detail.hasPrefix("21.00 s of ") == true)
                 runs.append(listener.finals)
@@ -46,7 +46,7 @@ extension EndToEnd {
             let listener = try await Listener(socket, subscription: Subscription(since: 0))
             await listener.toEnd()
             await #expect(daemon.ended() == 0)
-            checkOrder(of: listener.events)
+            checkOrder(of: listener)
             for task in [CaptionTask.transcribe, .translate] {
                 #expect(listener.text("book", task) == "it was the best of times it was the worst of times")
             }

@@ -100,7 +100,7 @@ extension EndToEnd {
 
             await #expect(daemon.end() == 0)
             await listener.toEnd()
-            checkOrder(of: listener.events)
+            checkOrder(of: listener)
             #expect(!FileManager.default.fileExists(atPath: daemon.socket))
         }
 
@@ -121,7 +121,7 @@ extension EndToEnd {
             await #expect(player.ended() == 0)
             await #expect(daemon.end() == 0)
             await listener.toEnd()
-            checkOrder(of: listener.events)
+            checkOrder(of: listener)
         }
 
         private func secondDaemonIsRefused(_ daemon: DaemonProcess) async throws {
