@@ -167,7 +167,7 @@ def decoder(whisper, config, store) -> ov.Model:
 
     Outputs: `token` and `logprob` [1, n]: the best next token and its log probability over all but the suppressed ones;
     `given` [1, n]: the log probability of the token that in fact follows in `tokens` (meaningless for the last one);
-    `end` [1, n]: log probability of the end of text; `silence` [1, n]: of the no-speech token over everything (it means
+    `silence` [1, n]: of the no-speech token over everything (it means
     something after the start token only); `language` [1, n, 99]: the language tokens' log probabilities among themselves;
     `alignment` [8, n, T]: cross-attention of the heads that follow the sound.
     """
@@ -224,29 +224,28 @@ def decoder(whisper, config, store) -> ov.Model:
         x = op.add(x, part(gelu(part(y, "ffn/linear_0")), "ffn/linear_1"))
 
     x = layer_norm(x, whisper["decoder/layer_norm/gamma"], whisper["decoder/layer_norm/beta"])
-    logits = op.matmul(x, embeddings, False, True)
-
-    vocabulary = whisper["decoder/embeddings/weight"].shape[0]
+    matrix = whisper["decoder/embeddings/weight"]
     no_timestamps = config["suppress_ids"][-1] + 1
     silence = config["suppress_ids"][-1]
-    end_of_text = config["suppress_ids_begin"][-1]
-    forbidden = np.zeros(vocabulary, np.float32)
+    # The ban is a bias of the projection: the plugin fuses it, and no second table of n × 51,865 is made.
+    forbidden = np.zeros(matrix.shape[0], np.float32)
     forbidden[config["suppress_ids"] + config["lang_ids"]] = -1e9
     forbidden[no_timestamps:] = -1e9
-    allowed = op.add(logits, f32(forbidden))
+    allowed = op.add(op.matmul(x, embeddings, False, True), f32(forbidden))
     normaliser = _log_sum_exp(allowed)
     best = op.topk(allowed, i64(1), -1, "max", "none", "i64")
-    at = lambda ids: op.gather(logits, i64(ids), i64(2))
+    # The banned tokens that are asked about have a small projection of their own.
+    special = linear(x, matrix[[silence] + config["lang_ids"]])
+    silent, languages = op.variadic_split(special, i64(2), i64([1, -1])).outputs()
     flat = lambda node: op.squeeze(node, i64([2]))
-    languages = at(config["lang_ids"])
     following = op.concat([op.slice(tokens, i64([1]), i64([2**31 - 1]), i64([1]), i64([1])), op.constant(np.zeros((1, 1), np.int64))], 1)
     given = op.gather_elements(allowed, op.unsqueeze(following, i64(2)), 2)
+    everything = _log_sum_exp(op.concat([normaliser, special], 2))
     outputs = [
         result("token", flat(best.output(1))),
         result("logprob", flat(op.subtract(best.output(0), normaliser))),
         result("given", flat(op.subtract(given, normaliser))),
-        result("end", flat(op.subtract(at([end_of_text]), normaliser))),
-        result("silence", flat(op.subtract(at([silence]), _log_sum_exp(logits)))),
+        result("silence", flat(op.subtract(silent, everything))),
         result("language", op.subtract(languages, _log_sum_exp(languages))),
         result("alignment", op.squeeze(op.concat(alignment, 1), i64([0]))),
     ]
