@@ -62,7 +62,7 @@ let package = Package(
         ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),
         ours("Serving", ["Wire"] + nio),
-        ours("Pipeline", ["Media", "Rings", "Capture", "Inference", "Speech", "Scheduling", "Wire", "Serving", "Configuration"]),
+        ours("Pipeline", ["CLinux", "Media", "Rings", "Capture", "Inference", "Speech", "Scheduling", "Wire", "Serving", "Configuration"]),
 
         .executableTarget(
             name: "taichud",

@@ -47,6 +47,7 @@ package final class Daemon: Sendable {
 
     /// Runs until `end` is called or the sources have ended.
     package func run(version: String) async throws -> End {
+        ProcessFigures.keepHeapTogether()
         let clock = MonotonicClock()
         let start = clock.now()
         let endpoint = try chooseEndpoint()
@@ -94,6 +95,7 @@ package final class Daemon: Sendable {
         } catch let error as SpeechError {
             throw PipelineError(error)
         }
+        ProcessFigures.trimHeap()
         let scheduler = Scheduler(workers: workers)
         let remaining = Mutex(profile.sources.count)
         let continuation = ended.continuation

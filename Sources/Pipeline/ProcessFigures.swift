@@ -1,3 +1,4 @@
+private import CLinux
 private import Foundation
 private import Glibc
 
@@ -17,6 +18,13 @@ enum ProcessFigures {
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
+
+    /// Keeps the heap in one piece: to be called before threads are made. The runtime's blocks come and go on several threads, and
+    /// an arena for each would keep its own share of them.
+    static func keepHeapTogether() { _ = taichu_limit_arenas(1) }
+
+    /// Gives back to the system what loading models left over.
+    static func trimHeap() { taichu_trim_heap() }
 
     /// Resident bytes; 0 where `/proc` cannot be read.
     static var residentBytes: Int {

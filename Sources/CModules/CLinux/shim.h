@@ -5,3 +5,11 @@
 
 // prctl is variadic, which Swift does not call.
 static inline void taichu_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+#include <malloc.h>
+
+/* glibc keeps an arena for nearly every thread; a few threads that take turns need only these. 0 when refused. */
+static inline int taichu_limit_arenas(int arenas) { return mallopt(M_ARENA_MAX, arenas); }
+
+/* Gives back what loading left over. */
+static inline void taichu_trim_heap(void) { malloc_trim(0); }
