@@ -5,7 +5,7 @@ package struct Gap: Codable, Equatable, Sendable {
     package var from: Double
     package var to: Double
     package var frames: UInt64
-    /// "overrun" (ring full), "device" (the device or server lost them), "disconnected", "overload".
+    /// "overrun" (ring full), "device" (the device or server lost them), "disconnected".
     package var reason: String
 
     package init(track: String, from: Double, to: Double, frames: UInt64, reason: String) {
