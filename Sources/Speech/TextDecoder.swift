@@ -53,7 +53,7 @@ package struct TextDecoder: ~Copyable {
 
     /// Most tokens for a stretch of sound: 14 a second is more than anyone speaks in any language of the model.
     package static func limit(frames: Int) -> Int {
-        min(200, 8 + frames * 14 / 50)
+        min(400, 8 + frames * 14 / 50)
     }
 
     /// Length of the text before a round that repeats the one before it without sound of its own; nil when there is none.

@@ -18,7 +18,7 @@ struct TextRulesTests {
     @Test func aTextIsBoundedByItsSound() {
         #expect(TextDecoder.limit(frames: 50) == 22)
         #expect(TextDecoder.limit(frames: 0) == 8)
-        #expect(TextDecoder.limit(frames: 100_000) == 200)
+        #expect(TextDecoder.limit(frames: 100_000) == 400)
     }
 
     private func word(_ text: String, _ start: Int, _ end: Int) -> TimedWord {
