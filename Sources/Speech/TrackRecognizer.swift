@@ -104,7 +104,17 @@ package final class TrackRecognizer {
     /// The stream is over or interrupted: closes what is open.
     package func finish() throws(SpeechError) -> [Outcome] {
         var outcomes: [Outcome] = []
-        try follow(endPointer.finish(), &outcomes)
+        if open != nil {
+            // Silence follows: the last samples fill no whole step by themselves, and a sound that stops dead is misheard.
+            let whole = (samples.count + Self.tail + Self.step - 1) / Self.step * Self.step
+            samples.append(contentsOf: repeatElement(0, count: whole - samples.count))
+            while samples.count - voice.count * Self.step >= Self.step { try step(&outcomes, isBehind: true) }
+            try follow(endPointer.finish(), &outcomes)
+            // That silence is no part of the time line: what comes next begins a new run.
+            anchor = nil
+        } else {
+            try follow(endPointer.finish(), &outcomes)
+        }
         return outcomes
     }
 
