@@ -38,13 +38,17 @@ struct FirstPass: ~Copyable {
     mutating func begin(language: Int?) {
         stream = FrontStream()
         encoder.reset()
-        stability = CaptionStability()
         decodedFrames = 0
         refreshedFrames = 0
+        forgetText()
+        self.language = language
+    }
+
+    private mutating func forgetText() {
+        stability = CaptionStability()
         settledTokens = 0
         heldTokens = 0
         decoding = Decoding()
-        self.language = language
     }
 
     /// Takes normalised samples; true when a hop is complete.
@@ -69,10 +73,7 @@ struct FirstPass: ~Copyable {
     mutating func lastLook(after samples: Int, guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
         stream.finish(after: samples)
         encoder.reset()
-        settledTokens = 0
-        heldTokens = 0
-        stability = CaptionStability()
-        decoding = Decoding()
+        forgetText()
         return try step(stream.possibleFrames, isOver: true, guess, fixedLanguage)
     }
 
@@ -136,7 +137,7 @@ struct FirstPass: ~Copyable {
         let prompt = vocabulary.prompt(
             language: language, translate: options.tasks == [.translate], simplifiedChinese: options.simplifiedPrompt)
         return TextDecoder.Plan(
-            prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed, tolerance: options.tolerance,
+            prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed,
             limit: TextDecoder.limit(frames: frames))
     }
 

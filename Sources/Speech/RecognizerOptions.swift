@@ -22,8 +22,6 @@ package struct RecognizerOptions: Sendable {
     package var refreshFrames = 64
     /// Frames by which the first pass's attention may go back from word to word; more is a loop. Translation reorders.
     package var reach = 8
-    /// A word of the open text stays while its tokens' log probabilities are at most this much below the best ones'.
-    package var tolerance: Float = 0
     package var endPointing = EndPointer.Options()
 
     package init() {}

@@ -12,8 +12,6 @@ package struct TextDecoder: ~Copyable {
         package var draft: [Int64]
         /// Leading draft tokens that stay whatever the decoder thinks now.
         package var fixed: Int
-        /// A draft token stays when its log probability is at most this much below the best one's.
-        package var tolerance: Float
         /// Most tokens that the sound can hold.
         package var limit: Int
         /// Frames at the end whose words wait for more sound; nil where the sound is whole.
@@ -22,14 +20,13 @@ package struct TextDecoder: ~Copyable {
         package var reach: Int?
 
         package init(
-            prompt: [Int64], startIndex: Int, draft: [Int64] = [], fixed: Int = 0, tolerance: Float = 0, limit: Int, openMargin: Int? = nil,
+            prompt: [Int64], startIndex: Int, draft: [Int64] = [], fixed: Int = 0, limit: Int, openMargin: Int? = nil,
             reach: Int? = nil
         ) {
             self.prompt = prompt
             self.startIndex = startIndex
             self.draft = draft
             self.fixed = fixed
-            self.tolerance = tolerance
             self.limit = limit
             self.openMargin = openMargin
             self.reach = reach
@@ -115,7 +112,7 @@ package struct TextDecoder: ~Copyable {
         while decoding.kept < draft.count {
             let place = lead + decoding.kept
             let token = draft[decoding.kept]
-            let stays = decoding.kept < plan.fixed || best[place] == token || given[place] >= bestProbability[place] - plan.tolerance
+            let stays = decoding.kept < plan.fixed || best[place] == token
             guard stays else { break }
             decoding.tokens.append(token)
             decoding.logProbabilities.append(best[place] == token ? bestProbability[place] : given[place])

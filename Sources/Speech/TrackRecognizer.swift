@@ -41,8 +41,6 @@ package final class TrackRecognizer {
 
     private var open: Open?
     private var segment = 0
-    /// Seconds of sound that the first pass's hops took in.
-    package private(set) var lookedAt = 0.0
     package var isSpeaking: Bool { open != nil }
 
     /// The open utterance.
@@ -103,18 +101,15 @@ package final class TrackRecognizer {
 
     /// The stream is over or interrupted: closes what is open.
     package func finish() throws(SpeechError) -> [Outcome] {
+        guard open != nil else { return [] }
         var outcomes: [Outcome] = []
-        if open != nil {
-            // Silence follows: the last samples fill no whole step by themselves, and a sound that stops dead is misheard.
-            let whole = (samples.count + Self.tail + Self.step - 1) / Self.step * Self.step
-            samples.append(contentsOf: repeatElement(0, count: whole - samples.count))
-            while samples.count - voice.count * Self.step >= Self.step { try step(&outcomes, isBehind: true) }
-            try follow(endPointer.finish(), &outcomes)
-            // That silence is no part of the time line: what comes next begins a new run.
-            anchor = nil
-        } else {
-            try follow(endPointer.finish(), &outcomes)
-        }
+        // Silence follows: the last samples fill no whole step by themselves, and a sound that stops dead is misheard.
+        let whole = (samples.count + Self.tail + Self.step - 1) / Self.step * Self.step
+        samples.append(contentsOf: repeatElement(0, count: whole - samples.count))
+        while samples.count - voice.count * Self.step >= Self.step { try step(&outcomes, isBehind: true) }
+        try follow(endPointer.finish(), &outcomes)
+        // That silence is no part of the time line: what comes next begins a new run.
+        anchor = nil
         return outcomes
     }
 
@@ -232,11 +227,10 @@ package final class TrackRecognizer {
         outcomes.append(
             .utterance(
                 Utterance(
-                    segment: segment, revision: open.revision, position: origin + UInt64(open.firstStep * Self.step),
-                    start: mediaSeconds(step: open.firstStep), heardFrames: frames,
+                    segment: segment, revision: open.revision, start: mediaSeconds(step: open.firstStep), heardFrames: frames,
                     features: spoken ? try firstPass.close(after: frames * FrontStream.hop) : [],
                     wave: Array(samples.prefix(frames * FrontStream.hop)), voice: (0..<frames).map { voice[min(voice.count - 1, $0 * FrontStream.hop / Self.step)] },
-                    draft: decoding.stop == .endOfText ? decoding.tokens : [], draftLogProbability: decoding.meanLogProbability,
+                    draft: decoding.stop == .endOfText ? decoding.tokens : [],
                     language: fixedLanguage ?? firstPass.language ?? guess.best, languageIsFixed: fixedLanguage != nil,
                     speechEnded: instant(of: speechEnd * Self.step), isSpoken: spoken, wasShown: open.shown != nil)))
     }

@@ -5,8 +5,7 @@ package struct Utterance: Sendable {
     package var segment: Int
     /// Revision of the last partial.
     package var revision: Int
-    /// Sample of the track's time line at which frame 0 begins, and the media seconds of that sample.
-    package var position: UInt64
+    /// Media seconds at which frame 0 begins.
     package var start: Double
     /// Frames (20 ms) with sound; features go on over silence after them.
     package var heardFrames: Int
@@ -18,7 +17,6 @@ package struct Utterance: Sendable {
     var voice: [Float]
     /// The first pass's text: a draft to verify.
     var draft: [Int64]
-    var draftLogProbability: Float
     /// Language that the track's earlier speech suggests (an index), and whether the profile fixed it.
     var language: Int?
     var languageIsFixed: Bool
