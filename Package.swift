@@ -49,6 +49,7 @@ let package = Package(
         system("CFFmpeg"),
         system("COpenCC"),
         system("CCrypto"),
+        system("CSphinx"),
         .target(name: "CTOML", path: "Sources/CModules/CTOML"),
 
         ours("Media"),
@@ -57,6 +58,7 @@ let package = Package(
         ours("Inference", ["COpenVINO", "CCrypto"]),
         ours("Wire", ["Media"]),
         ours("Scheduling", ["Media"]),
+        ours("CTCDecoding", ["CSphinx"]),
         ours("Speech", ["Media", "Inference", "Wire", "COpenCC"]),
         ours("Subtitles", ["Wire"]),
         ours("Terminal", ["Wire"]),
@@ -87,6 +89,7 @@ let package = Package(
         tests("RingsTests", ["Rings", "Media", "capture-probe"]),
         tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile", "Support", "capture-probe"]),
         tests("InferenceTests", ["Inference"]),
+        tests("CTCDecodingTests", ["CTCDecoding"]),
         tests("SpeechTests", ["Speech", "Inference", "Media", "Wire"], resources: [.copy("Vectors")]),
         tests("WireTests", ["Wire"]),
         tests("SchedulingTests", ["Scheduling", "Media"]),

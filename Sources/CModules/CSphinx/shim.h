@@ -1,0 +1,3 @@
+#pragma once
+#include <sphinxbase/ngram_model.h>
+#include <sphinxbase/err.h>
