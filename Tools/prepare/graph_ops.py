@@ -62,8 +62,9 @@ def linear(x, weight, bias=None, store=f16_weight):
     return y if bias is None else op.add(y, f32(bias))
 
 
-def layer_norm(x, gamma, beta, axis=-1):
-    y = op.mvn(x, i64([axis]), True, 1e-5, "INSIDE_SQRT")
+def layer_norm(x, gamma, beta, epsilon=1e-5):
+    """Over the last axis."""
+    y = op.mvn(x, i64([-1]), True, epsilon, "INSIDE_SQRT")
     return op.add(op.multiply(y, f32(gamma)), f32(beta))
 
 

@@ -1,0 +1,73 @@
+"""Adds a Hugging Face wav2vec2 CTC checkpoint to a user's models: checks it, builds its graphs, writes a manifest.
+
+    python add_checkpoint.py SOURCE --name NAME --store FOLDER [--weights f32|f16|int8] [--replace]
+
+SOURCE is a folder with config.json, or a model's name on the hub (owner/model). `Documentation/checkpoints.md` says what is taken.
+The exit status is one of `Documentation/exit-codes.md`; the reason is one line on the standard error output.
+"""
+
+import argparse
+import errno
+import signal
+import sys
+import time
+from pathlib import Path
+
+from checkpoint.add import Checkpoint, say
+from checkpoint.graphs import STORES
+from checkpoint.problem import USAGE, WRITE_FAILED, Problem
+from checkpoint.source import directory
+from checkpoint.store import Store
+
+
+class Arguments(argparse.ArgumentParser):
+    def error(self, message):
+        raise Problem(USAGE, message)
+
+
+def read_arguments(arguments):
+    parser = Arguments(prog="add_checkpoint.py", description=__doc__.splitlines()[0], allow_abbrev=False)
+    parser.add_argument("source", metavar="SOURCE", help="a folder with config.json, or owner/model on the hub")
+    parser.add_argument("--name", required=True, help="what the model is called from now on")
+    parser.add_argument("--store", type=Path, required=True, help="the folder that holds the models")
+    parser.add_argument("--weights", choices=STORES, default="f32", help="how the encoder's matrices are stored (default: f32)")
+    parser.add_argument("--replace", action="store_true", help="take the place of a model of that name")
+    return parser.parse_args(arguments)
+
+
+def add(arguments):
+    began = time.monotonic()
+    store = Store(arguments.store)
+    store.check_name(arguments.name, arguments.replace)
+    checkpoint = Checkpoint(directory(Path(arguments.source)))
+    say(f"{arguments.source}: {checkpoint.summary}")
+    if unused := checkpoint.weights.unused:
+        say(f"  not used, since only training needs them: {', '.join(unused)}")
+    with store.adding(arguments.name, arguments.replace) as folder:
+        say(f"  building the graphs ({arguments.weights})…")
+        checkpoint.write(folder, arguments.name, arguments.weights)
+        size = sum(path.stat().st_size for path in folder.iterdir())
+    say(f"added {arguments.name}: {size / 1e6:.1f} MB in {store.folder / arguments.name}, {time.monotonic() - began:.1f} s")
+
+
+def main(arguments=None) -> int:
+    def stop(number, _):
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        add(read_arguments(arguments))
+    except Problem as problem:
+        print(f"models add: {problem}", file=sys.stderr)
+        return problem.status
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except OSError as error:
+        reason = "no space is left" if error.errno == errno.ENOSPC else error.strerror or str(error)
+        print(f"models add: writing {error.filename or arguments and arguments[-1] or ''} failed: {reason}; make room or give another folder, then run it again", file=sys.stderr)
+        return WRITE_FAILED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""The way of a checkpoint from its files to a model's folder."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import openvino as ov
+
+from . import graphs
+from .architecture import Architecture, read_architecture, read_normalization
+from .problem import DATA, Problem, some
+from .source import Source, described, licence
+from .tensors import read_tensors
+from .tokens import Tokens, read_tokens
+from .weights import Weights
+
+
+def say(line: str):
+    print(line, flush=True)
+
+
+class Checkpoint:
+    """A checkpoint that was read and checked; nothing is written yet."""
+
+    def __init__(self, source: Source):
+        self.source = source
+        folder = source.folder
+        self.architecture = read_architecture(folder / "config.json")
+        self.normalize, preprocessing = read_normalization(folder)
+        self.tokens, token_files = read_tokens(folder, self.architecture)
+        tensors, weight_files = read_tensors(folder)
+        self.weights = Weights(self.architecture, tensors, folder)
+        self.files = [described(folder / name) for name in ["config.json", preprocessing] + token_files + weight_files]
+
+    @property
+    def summary(self) -> str:
+        a = self.architecture
+        return (
+            f"{a.num_hidden_layers} layers of {a.hidden_size}, {a.feat_extract_norm}-norm front, "
+            f"{'stable-layer-norm' if a.do_stable_layer_norm else 'post-norm'} blocks"
+            + (", attention adapters" if a.has_attention_adapters else "")
+            + (", adapter" if a.adapters else "")
+            + f", {a.vocab_size} tokens, {sum(map(math.prod, self.weights.shapes.values())):,} weights"
+        )
+
+    def write(self, folder: Path, name: str, stored: str):
+        """Builds the graphs, tries them, and writes them with their manifest into an empty folder."""
+        models = {"front": graphs.front(self.weights), "encoder": graphs.encoder(self.weights, stored)}
+        try_out(models, self.architecture)
+        for graph, model in models.items():
+            # Storage is chosen weight by weight in the graphs.
+            ov.save_model(model, folder / f"{graph}.xml", compress_to_fp16=False)
+        files = [described(folder / f"{graph}.{kind}") for graph in models for kind in ("xml", "bin")]
+        manifest = {
+            "kind": "wav2vec2-ctc",
+            "name": name,
+            "origin": {
+                "source": self.source.kind,
+                "location": self.source.location,
+                "revision": self.source.revision,
+                "files": self.files,
+            },
+            "licence": licence(self.source.folder),
+            "weights": stored,
+            "openvino": ov.__version__,
+            "files": files,
+            "config": configuration(self.architecture, self.normalize, self.tokens),
+        }
+        (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def configuration(a: Architecture, normalize: bool, tokens: Tokens) -> dict:
+    """What the engine has to know beside the graphs. `Documentation/checkpoints.md` describes each key."""
+    return {
+        "sample_rate": 16000,
+        "do_normalize": normalize,
+        "receptive_field": a.receptive_field,
+        "stride": a.stride,
+        "front_norm": a.feat_extract_norm,
+        "front_channels": a.conv_dim[0],
+        "front_kernel": a.conv_kernel[0],
+        "front_stride": a.conv_stride[0],
+        "hidden": a.hidden_size,
+        "layers": a.num_hidden_layers,
+        "adapter_stride": a.adapter_stride**a.adapters,
+        "positional_reach": a.num_conv_pos_embeddings // 2,
+        "vocabulary": tokens.vocabulary,
+        "blank": tokens.blank,
+        "word_delimiter": tokens.word_delimiter,
+        "special": tokens.special,
+        "lower_case": tokens.lower_case,
+    }
+
+
+def try_out(models: dict[str, ov.Model], a: Architecture):
+    """One run over a second of noise: sizes are right and every number is finite."""
+    wave = np.random.default_rng(1).standard_normal((1, max(16000, a.receptive_field)), np.float32)
+    inputs = {"wave": wave}
+    if a.feat_extract_norm == "group":
+        zeros = np.zeros((1, a.conv_dim[0], 1), np.float32)
+        inputs |= {"skip": np.zeros(1, np.int64), "count": np.zeros(1, np.float32), "sum": zeros, "squares": zeros}
+    core = ov.Core()
+    options = {"INFERENCE_PRECISION_HINT": "f32", "NUM_STREAMS": "1"}
+    features = core.compile_model(models["front"], "CPU", options)(inputs)["features"]
+    encoded = core.compile_model(models["encoder"], "CPU", options)({"features": features})
+    frames = (wave.shape[1] - a.receptive_field) // a.stride + 1
+    found = {"features": features, "hidden": encoded["hidden"], "logits": encoded["logits"]}
+    after = frames
+    for _ in range(a.adapters):
+        after = (after + 2 - a.adapter_kernel_size) // a.adapter_stride + 1
+    sizes = {"features": (1, frames, a.hidden_size), "hidden": (1, frames, a.hidden_size), "logits": (1, after, a.vocab_size)}
+    wrong = [name for name, values in found.items() if values.shape != sizes[name] or not np.isfinite(values).all()]
+    if wrong:
+        raise Problem(DATA, f"a trial of one second of noise gave {some(wrong)} that are not finite or of another size; the checkpoint cannot be used")
