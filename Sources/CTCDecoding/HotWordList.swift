@@ -65,27 +65,27 @@ package struct HotWordList: Equatable, Sendable {
     }
 
     /// The phrase of a line; nil for an empty line or a comment.
-    private static func entry(_ line: String, _ name: String, _ number: Int) throws(CTCError) -> Entry? {
-        let trimmed = line.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.isEmpty, !trimmed.hasPrefix("#") else { return nil }
-        let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+    private static func entry(_ line: String, _ name: String, _ place: Int) throws(CTCError) -> Entry? {
+        guard let first = line.first(where: { !$0.isWhitespace }), first != "#" else { return nil }
+        let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
         guard fields.count <= 2 else {
-            throw error(name, number, "\(fields.count - 1) tabs; expected a phrase, and at most one tab with its weight after it")
+            throw error(name, place, "\(fields.count - 1) tabs; expected a phrase, and at most one tab with its weight after it")
         }
         let phrase = fields[0].split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard !phrase.isEmpty else { throw error(name, number, "a weight without a phrase; write the phrase before the tab") }
+        guard !phrase.isEmpty else { throw error(name, place, "a weight without a phrase; write the phrase before the tab") }
         guard phrase.count <= longestPhrase else {
-            throw error(name, number, "a phrase of \(phrase.count) characters; expected at most \(longestPhrase)")
+            throw error(name, place, "a phrase of \(phrase.count) characters; expected at most \(longestPhrase)")
         }
-        guard !phrase.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw error(name, number, "a control character in the phrase; expected plain text")
+        guard !phrase.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }) else {
+            throw error(name, place, "a control character in the phrase; expected plain text")
         }
         guard phrase.contains(where: { $0.isLetter || $0.isNumber }) else {
-            throw error(name, number, "\"\(phrase)\" has neither letter nor digit; expected a word")
+            throw error(name, place, "\"\(phrase)\" has neither letter nor digit; expected a word")
         }
         guard fields.count == 2 else { return Entry(phrase: phrase) }
-        guard let weight = Float(fields[1]), weight > 0, weight <= mostWeight else {
-            throw error(name, number, "weight \"\(fields[1].prefix(40))\" is not possible; expected a number above 0 and up to \(Int(mostWeight)), such as \(usualWeight)")
+        let number = fields[1].trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let weight = Float(number), weight > 0, weight <= mostWeight else {
+            throw error(name, place, "weight \"\(number.prefix(40))\" is not possible; expected a number above 0 and up to \(Int(mostWeight)), such as \(usualWeight)")
         }
         return Entry(phrase: phrase, weight: weight)
     }
