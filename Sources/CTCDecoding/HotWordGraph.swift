@@ -23,8 +23,8 @@ package struct HotWordGraph: Sendable {
     private var granted: [Float] = [0]
     /// The longest other match that ends here too.
     private var fallback: [State] = [0]
-    /// The node itself or the nearest of its fallbacks at which a phrase ends; 0: none.
-    private var ending: [State] = []
+    /// What all phrases add that end here: the node's own and its fallbacks'.
+    private var endings: [Float] = []
     private let kinds: [CTCVocabulary.Kind]
 
     package init(_ list: HotWordList, _ vocabulary: CTCVocabulary) {
@@ -61,7 +61,7 @@ package struct HotWordGraph: Sendable {
             let whole = weight * Float(depth)
             gain.append(node == 0 ? 0 : max(0, whole - granted[node]))
             granted[node] = max(granted[node], whole)
-            ending.append(gain[node] > 0 ? State(node) : ending.isEmpty ? 0 : ending[Int(fallback[node])])
+            endings.append(node == 0 ? 0 : gain[node] + endings[Int(fallback[node])])
             firstChild.append(State(tokens.count))
             var children: Int32 = 0
             while let first = range.first {
@@ -130,8 +130,7 @@ package struct HotWordGraph: Sendable {
             from = fallback[Int(from)]
         }
         let reached = next ?? (startsWord ? child(of: 0, Int32(token)) ?? 0 : 0)
-        let end = ending[Int(reached)]
-        if countsAtOnce(end) { kept += gain[Int(end)] }
+        if countsAtOnce(reached) { kept += endings[Int(reached)] }
         return (reached, kept)
     }
 
@@ -140,9 +139,8 @@ package struct HotWordGraph: Sendable {
         countsAtOnce(state) && gain[Int(state)] > 0 ? 0 : pending[Int(state)]
     }
 
-    /// What a phrase adds that ends in a letter here, if the word ends with it.
+    /// What the phrases add that end in a letter here, if the word ends with it.
     func gainAtWordEnd(_ state: State) -> Float {
-        let end = ending[Int(state)]
-        return end == 0 || countsAtOnce(end) ? 0 : gain[Int(end)]
+        countsAtOnce(state) ? 0 : endings[Int(state)]
     }
 }
