@@ -143,5 +143,68 @@ class CleanAll(Checkout):
         self.assertTrue(program.exists())
 
 
+class DebianPackages(unittest.TestCase):
+    """`debian-packages` as three kinds of user: `id`, `sudo`, `apt-get` and `dpkg-query` are stand-ins that write down what they are asked."""
+
+    TOOLS = ("bash", "cat", "cut", "dirname", "env", "grep", "mktemp", "rm", "sleep", "tail", "true")
+
+    def install(self, user, sudo=None, apt="exit 0", terminal=False):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for tool in self.TOOLS:
+            (folder / tool).symlink_to(shutil.which(tool))
+        stand_ins = {"id": f"echo {user}", "dpkg-query": "echo 'un '", "apt-get": f'echo "apt-get $*" >>"$CALLS"; {apt}'}
+        if sudo is not None:
+            stand_ins["sudo"] = f'echo "sudo $*" >>"$CALLS"; {sudo}\n[ "$1" != -n ] || shift\nexec "$@"'
+        for name, body in stand_ins.items():
+            (folder / name).write_text(f"#!{folder}/bash\n{body}\n")
+            (folder / name).chmod(0o755)
+        calls = folder / "calls"
+        calls.touch()
+        environment = {"PATH": str(folder), "HOME": str(folder), "TMPDIR": str(folder), "CALLS": str(calls)}
+        command = [str(folder / "bash"), str(SETUP / "debian-packages"), "build"]
+        ours, theirs = os.openpty() if terminal else (None, subprocess.DEVNULL)
+        result = subprocess.run(command, env=environment, text=True, capture_output=True, stdin=theirs)
+        if terminal:
+            os.close(ours)
+            os.close(theirs)
+        return result, calls.read_text().splitlines()
+
+    def assertInstalled(self, result, calls, before):
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue(calls[0].startswith(f"{before}apt-get -o DPkg::Lock::Timeout=300 update"), calls)
+        self.assertIn("libasound2-dev", calls[-1])
+        self.assertTrue(any("install -q -y --no-install-recommends" in call for call in calls))
+
+    def test_root_asks_nobody(self):
+        result, calls = self.install(user=0)
+        self.assertInstalled(result, calls, "")
+        self.assertEqual(len(calls), 2)
+
+    def test_a_user_whom_sudo_knows_is_not_asked_for_a_password(self):
+        result, calls = self.install(user=1000, sudo="")
+        self.assertEqual(calls[0], "sudo -n true")
+        self.assertInstalled(result, calls[1:], "sudo -n env DEBIAN_FRONTEND=noninteractive ")
+
+    def test_a_user_at_a_terminal_may_be_asked(self):
+        result, calls = self.install(user=1000, sudo='[ "$1" != -n ] || exit 1', terminal=True)
+        self.assertIn("sudo may ask for your password", result.stdout)
+        self.assertInstalled(result, calls[1:], "sudo env DEBIAN_FRONTEND=noninteractive ")
+
+    def test_a_user_without_a_way_is_told_whom_to_ask(self):
+        for sudo in (None, '[ "$1" != -n ] || exit 1'):
+            result, calls = self.install(user=1000, sudo=sudo)
+            self.assertEqual(result.returncode, 1)
+            self.assertFalse([call for call in calls if "apt-get" in call])
+            self.assertEqual(len(result.stderr.splitlines()), 1)
+            self.assertTrue(result.stderr.startswith(
+                "set-up: Debian packages are missing and this user is neither root nor allowed sudo; ask an administrator for: apt-get install "))
+            self.assertIn("libasound2-dev", result.stderr)
+
+    def test_what_apt_says_when_it_fails_is_shown(self):
+        result, _ = self.install(user=0, apt='echo "E: Unable to fetch some archives"; exit 100')
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stderr.splitlines(), ["E: Unable to fetch some archives", "set-up: apt-get update failed; its last lines are above"])
+
+
 if __name__ == "__main__":
     unittest.main()
