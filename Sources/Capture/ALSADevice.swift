@@ -11,7 +11,6 @@ final class ALSADevice {
     let bufferFrames: Int
     let format: ALSASampleFormat
     private let handle: OpaquePointer
-    private let isMapped: Bool
     /// The kernel stamps the hardware pointer; plug-ins do not.
     private let isHardware: Bool
 
@@ -30,14 +29,9 @@ final class ALSADevice {
         status = snd_pcm_hw_params_any(pcm, parameters)
         // A plug-in's own resampler is often the poor linear one: the device's rate is taken and swresample does the rest.
         snd_pcm_hw_params_set_rate_resample(pcm, parameters, 0)
-        var mapped = false
         if status >= 0 {
             step = "snd_pcm_hw_params_set_access"
             status = snd_pcm_hw_params_set_access(pcm, parameters, SND_PCM_ACCESS_RW_INTERLEAVED)
-            if status < 0 {
-                mapped = true
-                status = snd_pcm_hw_params_set_access(pcm, parameters, SND_PCM_ACCESS_MMAP_INTERLEAVED)
-            }
         }
         var chosen: ALSASampleFormat?
         if status >= 0 {
@@ -90,7 +84,6 @@ final class ALSADevice {
         self.rate = Int(rate)
         periodFrames = Int(period)
         bufferFrames = Int(buffer)
-        isMapped = mapped
         isHardware = snd_pcm_type(pcm) == SND_PCM_TYPE_HW
     }
 
@@ -99,7 +92,7 @@ final class ALSADevice {
     var bytesPerFrame: Int { channels * format.bytes }
 
     var detail: String {
-        "ALSA device \"\(name)\" (\(format.rawValue), \(rate) Hz, \(channels) ch, \(isMapped ? "mmap" : "read")), "
+        "ALSA device \"\(name)\" (\(format.rawValue), \(rate) Hz, \(channels) ch), "
             + "period \(periodFrames * 1000 / rate) ms, buffer \(bufferFrames * 1000 / rate) ms"
     }
 
@@ -132,9 +125,7 @@ final class ALSADevice {
 
     /// Reads at most `frames`; the number read or a negative status. Real-time safe.
     func read(_ buffer: UnsafeMutableRawPointer, frames: Int) -> Int {
-        isMapped
-            ? snd_pcm_mmap_readi(handle, buffer, snd_pcm_uframes_t(frames))
-            : snd_pcm_readi(handle, buffer, snd_pcm_uframes_t(frames))
+        snd_pcm_readi(handle, buffer, snd_pcm_uframes_t(frames))
     }
 
     /// Makes the device run again after an overrun (-EPIPE) or a suspend (-ESTRPIPE); 0, or why not.
