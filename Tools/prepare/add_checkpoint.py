@@ -1,21 +1,24 @@
 """Adds a Hugging Face wav2vec2 CTC checkpoint to a user's models: checks it, builds its graphs, writes a manifest.
 
-    python add_checkpoint.py SOURCE --name NAME --store FOLDER [--weights f32|f16|int8] [--replace]
+    python add_checkpoint.py SOURCE --name NAME --store FOLDER [--weights f32|f16|int8] [--replace] [--revision REV] [--hub URL]
 
 SOURCE is a folder with config.json, or a model's name on the hub (owner/model). `Documentation/checkpoints.md` says what is taken.
+A token for private and gated models is read from $HF_TOKEN; $HF_ENDPOINT names another hub as --hub does.
 The exit status is one of `Documentation/exit-codes.md`; the reason is one line on the standard error output.
 """
 
 import argparse
 import errno
+import os
 import signal
 import sys
 import time
 from pathlib import Path
 
-from checkpoint.add import Checkpoint, say
+from checkpoint.add import Checkpoint, Description, say
 from checkpoint.graphs import STORES
-from checkpoint.problem import USAGE, WRITE_FAILED, Problem
+from checkpoint.hub import NAME, PUBLIC, Hub, download_folder
+from checkpoint.problem import NO_INPUT, USAGE, WRITE_FAILED, Problem
 from checkpoint.source import directory
 from checkpoint.store import Store
 
@@ -32,14 +35,30 @@ def read_arguments(arguments):
     parser.add_argument("--store", type=Path, required=True, help="the folder that holds the models")
     parser.add_argument("--weights", choices=STORES, default="f32", help="how the encoder's matrices are stored (default: f32)")
     parser.add_argument("--replace", action="store_true", help="take the place of a model of that name")
+    parser.add_argument("--revision", metavar="REV", help="a branch, tag or commit of a hub's model (default: main)")
+    parser.add_argument("--hub", metavar="URL", help=f"the hub's address (default: $HF_ENDPOINT, else {PUBLIC})")
     return parser.parse_args(arguments)
+
+
+def find(arguments):
+    """(where the checkpoint's files are, the hub that they came from)."""
+    path = Path(arguments.source)
+    if path.is_dir():
+        if arguments.revision:
+            raise Problem(USAGE, f"--revision is for models of a hub, and {path} is a folder here")
+        return directory(path), None
+    if not NAME.fullmatch(arguments.source):
+        raise Problem(NO_INPUT, f"{path}: there is no such folder; give one with config.json, or a model's name on the hub (owner/model)")
+    hub = Hub(arguments.hub or os.environ.get("HF_ENDPOINT") or PUBLIC, download_folder(), os.environ.get("HF_TOKEN") or None, say)
+    return hub.bring(arguments.source, arguments.revision or "main", Description), hub
 
 
 def add(arguments):
     began = time.monotonic()
     store = Store(arguments.store)
     store.check_name(arguments.name, arguments.replace)
-    checkpoint = Checkpoint(directory(Path(arguments.source)))
+    source, hub = find(arguments)
+    checkpoint = Checkpoint(source)
     say(f"{arguments.source}: {checkpoint.summary}")
     if unused := checkpoint.weights.unused:
         say(f"  not used, since only training needs them: {', '.join(unused)}")
@@ -47,6 +66,8 @@ def add(arguments):
         say(f"  building the graphs ({arguments.weights})…")
         checkpoint.write(folder, arguments.name, arguments.weights)
         size = sum(path.stat().st_size for path in folder.iterdir())
+    if hub:
+        hub.discard(source)
     say(f"added {arguments.name}: {size / 1e6:.1f} MB in {store.folder / arguments.name}, {time.monotonic() - began:.1f} s")
 
 
@@ -64,7 +85,7 @@ def main(arguments=None) -> int:
         return 128 + signal.SIGINT
     except OSError as error:
         reason = "no space is left" if error.errno == errno.ENOSPC else error.strerror or str(error)
-        print(f"models add: writing {error.filename or arguments and arguments[-1] or ''} failed: {reason}; make room or give another folder, then run it again", file=sys.stderr)
+        print(f"models add: writing {error.filename or 'the model'} failed: {reason}; make room or give another folder, then run the same command again", file=sys.stderr)
         return WRITE_FAILED
     return 0
 

@@ -9,8 +9,8 @@ import openvino as ov
 
 from . import graphs
 from .architecture import Architecture, read_architecture, read_normalization
-from .problem import DATA, Problem, some
-from .source import Source, described, licence
+from .problem import DATA, WRITE_FAILED, Problem, some
+from .source import Source, check_room, described, licence
 from .tensors import read_tensors
 from .tokens import Tokens, read_tokens
 from .weights import Weights
@@ -20,18 +20,27 @@ def say(line: str):
     print(line, flush=True)
 
 
+class Description:
+    """What a checkpoint says of itself without its weights, checked."""
+
+    def __init__(self, folder: Path):
+        self.architecture = read_architecture(folder / "config.json")
+        self.normalize, preprocessing = read_normalization(folder)
+        self.tokens, token_files = read_tokens(folder, self.architecture)
+        self.files = ["config.json", preprocessing] + token_files
+
+
 class Checkpoint:
     """A checkpoint that was read and checked; nothing is written yet."""
 
     def __init__(self, source: Source):
         self.source = source
         folder = source.folder
-        self.architecture = read_architecture(folder / "config.json")
-        self.normalize, preprocessing = read_normalization(folder)
-        self.tokens, token_files = read_tokens(folder, self.architecture)
+        description = Description(folder)
+        self.architecture, self.normalize, self.tokens = description.architecture, description.normalize, description.tokens
         tensors, weight_files = read_tensors(folder)
         self.weights = Weights(self.architecture, tensors, folder)
-        self.files = [described(folder / name) for name in ["config.json", preprocessing] + token_files + weight_files]
+        self.files = [described(folder / name) for name in description.files + weight_files]
 
     @property
     def summary(self) -> str:
@@ -44,14 +53,19 @@ class Checkpoint:
             + f", {a.vocab_size} tokens, {sum(map(math.prod, self.weights.shapes.values())):,} weights"
         )
 
+    def architecture_bytes(self, stored: str) -> int:
+        """About what the graphs' files will have."""
+        return sum(map(math.prod, self.weights.shapes.values())) * {"f32": 4, "f16": 2, "int8": 1}[stored] + 30_000_000
+
     def write(self, folder: Path, name: str, stored: str):
         """Builds the graphs, tries them, and writes them with their manifest into an empty folder."""
-        models = {"front": graphs.front(self.weights), "encoder": graphs.encoder(self.weights, stored)}
-        try_out(models, self.architecture)
-        for graph, model in models.items():
+        check_room(folder, self.architecture_bytes(stored), name)
+        builders = {"front": lambda: graphs.front(self.weights), "encoder": lambda: graphs.encoder(self.weights, stored)}
+        for graph, build in builders.items():
             # Storage is chosen weight by weight in the graphs.
-            ov.save_model(model, folder / f"{graph}.xml", compress_to_fp16=False)
-        files = [described(folder / f"{graph}.{kind}") for graph in models for kind in ("xml", "bin")]
+            ov.save_model(build(), folder / f"{graph}.xml", compress_to_fp16=False)
+        try_out(folder, self.architecture)
+        files = [described(folder / f"{graph}.{kind}") for graph in builders for kind in ("xml", "bin")]
         manifest = {
             "kind": "wav2vec2-ctc",
             "name": name,
@@ -93,8 +107,8 @@ def configuration(a: Architecture, normalize: bool, tokens: Tokens) -> dict:
     }
 
 
-def try_out(models: dict[str, ov.Model], a: Architecture):
-    """One run over a second of noise: sizes are right and every number is finite."""
+def try_out(folder: Path, a: Architecture):
+    """One run of the written graphs over a second of noise: sizes are right and every number is finite."""
     wave = np.random.default_rng(1).standard_normal((1, max(16000, a.receptive_field)), np.float32)
     inputs = {"wave": wave}
     if a.feat_extract_norm == "group":
@@ -102,14 +116,16 @@ def try_out(models: dict[str, ov.Model], a: Architecture):
         inputs |= {"skip": np.zeros(1, np.int64), "count": np.zeros(1, np.float32), "sum": zeros, "squares": zeros}
     core = ov.Core()
     options = {"INFERENCE_PRECISION_HINT": "f32", "NUM_STREAMS": "1"}
-    features = core.compile_model(models["front"], "CPU", options)(inputs)["features"]
-    encoded = core.compile_model(models["encoder"], "CPU", options)({"features": features})
-    frames = (wave.shape[1] - a.receptive_field) // a.stride + 1
-    found = {"features": features, "hidden": encoded["hidden"], "logits": encoded["logits"]}
-    after = frames
+    try:
+        features = core.compile_model(folder / "front.xml", "CPU", options)(inputs)["features"]
+        encoded = core.compile_model(folder / "encoder.xml", "CPU", options)({"features": features})
+    except RuntimeError as error:
+        raise Problem(WRITE_FAILED, f"{folder.parent.parent}: the written graphs cannot be used ({str(error).splitlines()[0]}); is the disk full?") from None
+    frames = after = (wave.shape[1] - a.receptive_field) // a.stride + 1
     for _ in range(a.adapters):
         after = (after + 2 - a.adapter_kernel_size) // a.adapter_stride + 1
+    found = {"features": features, "hidden": encoded["hidden"], "logits": encoded["logits"]}
     sizes = {"features": (1, frames, a.hidden_size), "hidden": (1, frames, a.hidden_size), "logits": (1, after, a.vocab_size)}
     wrong = [name for name, values in found.items() if values.shape != sizes[name] or not np.isfinite(values).all()]
     if wrong:
-        raise Problem(DATA, f"a trial of one second of noise gave {some(wrong)} that are not finite or of another size; the checkpoint cannot be used")
+        raise Problem(DATA, f"a trial over one second of noise gave {some(wrong)} that are not finite or of another size; the checkpoint cannot be used")

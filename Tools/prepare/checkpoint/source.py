@@ -2,10 +2,11 @@
 
 import hashlib
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from .problem import NO_INPUT, Problem
+from .problem import NO_INPUT, WRITE_FAILED, Problem
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,10 @@ def licence(folder: Path) -> str | None:
     head = re.match(r"\s*---\s*\n(.*?)\n---", text, re.DOTALL)
     fields = dict(re.findall(r"^(license|license_name):\s*[\"']?([^\s\"'\[#]+)", head.group(1), re.MULTILINE)) if head else {}
     return fields.get("license_name") or fields.get("license")
+
+
+def check_room(folder: Path, needed: int, what: str):
+    """Refuses early what would fill the disk."""
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise Problem(WRITE_FAILED, f"{folder}: {what} needs {needed / 1e6:.0f} MB, and {free / 1e6:.0f} MB are free; make room, then run the same command again")

@@ -49,10 +49,20 @@ class Store:
                 new = part / name
                 new.mkdir()
                 yield new
-                os.sync()
+                for path in (*new.iterdir(), new):
+                    flush(path)
                 # A running daemon has the old files mapped: they are moved aside and removed, never written over.
                 if (self.folder / name).exists():
                     (self.folder / name).rename(part / "old")
                 new.rename(self.folder / name)
             finally:
                 shutil.rmtree(part, ignore_errors=True)
+
+
+def flush(path: Path):
+    """Waits until a file or folder is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
