@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: help setup build test test-vm demo bench install uninstall clean clean-all
+.PHONY: help setup build test test-vm demo bench train-speech test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,6 +26,12 @@ demo: build ## live captions of your microphone; without one, of a sample (SAMPL
 
 bench: build ## the table of the README, and Benchmarks/latest.json
 	@Benchmarks/run; status=$$?; Tools/bench-table; exit $$status
+
+train-speech: ## go on training the speech checkpoint, or resume a stopped run (FROM=nothing, STEPS=N)
+	@Tools/train/train-speech $(if $(filter nothing,$(FROM)),--from-nothing) $(if $(STEPS),--steps '$(STEPS)')
+
+test-train: ## the tests of the training tools, in their own environment
+	@Tools/train/train-speech --test
 
 install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'

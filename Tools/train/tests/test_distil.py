@@ -1,0 +1,228 @@
+"""The pieces of the distillation: masks, losses, the pool, the checkpoint's layout, resuming."""
+
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from speechtrain import ctc, losses, pool
+from speechtrain.dev import distance
+from speechtrain.mixing import Mixer
+from speechtrain.run import Average, load_state, rate, save_state
+from speechtrain.student import Student
+from speechtrain.texts import speakable
+from speechtrain.whisper import Encoder, chunk_mask, repetition, samples_for
+
+ROOT = Path(__file__).resolve().parents[3]
+MODEL = ROOT / "Models/wav2vec2"
+VECTORS = ROOT / "Tests/SpeechTests/Vectors"
+
+
+class Masks(unittest.TestCase):
+    def test_a_frame_sees_its_own_chunk_and_all_before(self):
+        mask = chunk_mask(7, 3)
+        self.assertEqual([int(row.sum()) for row in mask], [3, 3, 3, 6, 6, 6, 7])
+
+    def test_what_comes_later_changes_nothing_in_an_encoder(self):
+        torch.manual_seed(0)
+        encoder = Encoder(torch.randn(40, 32), layers=2, heads=4, feed=64)
+        features = torch.randn(1, 32, 32)
+        whole = encoder(features, chunk_mask(32, 8))[0]
+        part = encoder(features[:, :16], chunk_mask(16, 8))[0]
+        self.assertLess((whole[:, :16] - part).abs().max().item(), 1e-5)
+
+
+class Losses(unittest.TestCase):
+    def test_nothing_is_lost_where_student_and_teacher_agree(self):
+        states = torch.randn(2, 9, 5)
+        self.assertEqual(losses.whitened(states, states).item(), 0)
+        scores, mask = torch.randn(1, 2, 6, 6), chunk_mask(6, 2)
+        self.assertAlmostEqual(losses.attention_divergence(scores, scores + 3, mask).item(), 0, places=5)
+        logits = torch.randn(4, 11)
+        self.assertAlmostEqual(losses.prediction_divergence(logits + 1, logits).item(), 0, places=5)
+
+    def test_attention_that_the_student_cannot_have_is_not_asked_of_it(self):
+        student, teacher = torch.zeros(1, 1, 4, 4), torch.zeros(1, 1, 4, 4)
+        # All of the teacher's attention of the first row goes to a frame that comes later.
+        teacher[0, 0, 0, 3] = 50
+        self.assertAlmostEqual(losses.attention_divergence(student, teacher, chunk_mask(4, 2)).item(), 0, places=5)
+
+    def test_an_error_counts_by_the_teachers_variance(self):
+        teacher = torch.randn(1, 4000, 2) * torch.tensor([1.0, 10.0])
+        wrong = teacher + torch.tensor([1.0, 0.0])
+        slightly = teacher + torch.tensor([0.0, 1.0])
+        self.assertGreater(losses.whitened(wrong, teacher).item(), 50 * losses.whitened(slightly, teacher).item())
+
+
+    def test_terms_are_weighted_and_the_heads_own_loss_counts_once(self):
+        terms = {"embedding": torch.tensor(2.0), "hidden": torch.tensor(10.0), "letters": torch.tensor(3.0)}
+        self.assertAlmostEqual(losses.Weights(embedding=1, hidden=0.3).total(terms).item(), 8.0, places=5)
+        self.assertAlmostEqual(losses.Weights(embedding=1, hidden=0.0, letters=0.5).total(terms).item(), 3.5, places=5)
+
+
+class Letters(unittest.TestCase):
+    def test_texts_become_letters_and_come_back(self):
+        found = ctc.labels("It's a well-known “fact”.")
+        self.assertEqual("".join(ctc.VOCABULARY[index] for index in found), "it's|a|well|known|fact")
+
+    def test_digits_and_other_scripts_have_no_labels(self):
+        self.assertIsNone(ctc.labels("room 12"))
+        self.assertIsNone(ctc.labels("naïve"))
+
+    def test_repeats_are_joined_unless_a_blank_parts_them(self):
+        path = [ctc.VOCABULARY.index(symbol) for symbol in ("l", "l", "<pad>", "l", "|", "<pad>", "a")]
+        logits = torch.nn.functional.one_hot(torch.tensor(path), 32).float()
+        self.assertEqual(ctc.best_path(logits), "ll a")
+
+    def test_the_loss_reaches_the_head_only(self):
+        head, states = ctc.Head(), torch.randn(1, 30, 512)
+        first = ctc.loss(head(states), [ctc.labels("ab cd")])
+        first.backward()
+        self.assertIsNotNone(head.weight.grad)
+        self.assertGreater(first.item(), 0)
+
+
+class Words(unittest.TestCase):
+    def test_distance_counts_changes_omissions_and_additions(self):
+        self.assertEqual(distance("a b c".split(), "a x c".split()), 1)
+        self.assertEqual(distance("a b c".split(), "a c".split()), 1)
+        self.assertEqual(distance([], "a c".split()), 2)
+
+    def test_a_repetition_is_cut_at_its_second_turn(self):
+        self.assertEqual(repetition([9, 1, 2, 3, 4, 1, 2, 3, 4]), 5)
+        self.assertIsNone(repetition([1, 2, 3, 1, 2, 3]))
+
+    def test_sentences_that_a_voice_would_stumble_over_are_left_out(self):
+        self.assertEqual(speakable('  "She sells  sea shells."'), "She sells sea shells.")
+        for sentence in ("Only three words", "Section 4 is about this", "NASA said so again today", "It is a < b here"):
+            self.assertIsNone(speakable(sentence), sentence)
+
+
+class Schedule(unittest.TestCase):
+    def test_the_rate_rises_then_falls_to_nothing(self):
+        rates = [rate(step, 100, 1.0, 10) for step in range(101)]
+        self.assertEqual(max(rates), 1.0)
+        self.assertLess(rates[0], 0.2)
+        self.assertAlmostEqual(rates[-1], 0.0)
+        self.assertEqual(rates[10:], sorted(rates[10:], reverse=True))
+
+    def test_the_average_follows(self):
+        module = torch.nn.Linear(1, 1)
+        average = Average(module, half=5)
+        with torch.no_grad():
+            module.weight.fill_(4.0)
+        for _ in range(60):
+            average.update(module)
+        self.assertAlmostEqual(average.module.weight.item(), 4.0, delta=0.1)
+
+
+def small_pool(folder: Path) -> None:
+    random = np.random.default_rng(0)
+    for source in ("one", "two"):
+        writer = pool.Writer(folder, source)
+        for index in range(24):
+            writer.add(random.standard_normal(pool.RATE * (1 + index % 4)) * 0.1, f"text {index}", "en", "noise")
+
+
+class Resuming(unittest.TestCase):
+    def test_a_stopped_run_goes_on_as_if_nothing_had_happened(self):
+        """Weights, moments, averages and random numbers after a stop are those of a run without one."""
+
+        def run(folder: Path, until: int, total: int = 6):
+            torch.manual_seed(0)
+            random = np.random.default_rng(0)
+            model = torch.nn.Linear(3, 2)
+            average = Average(model, half=3)
+            optimizer = torch.optim.AdamW(model.parameters(), lr=0.1)
+            parts, step = {"model": model, "average": average, "optimizer": optimizer}, 0
+            if kept := load_state(folder / "state.pt", parts):
+                step, random.bit_generator.state = kept[0]["step"], kept[1]
+            while step < until:
+                for group in optimizer.param_groups:
+                    group["lr"] = rate(step, total, 0.1, 2)
+                x = torch.tensor(random.standard_normal((4, 3)), dtype=torch.float32) + torch.randn(4, 3)
+                optimizer.zero_grad()
+                model(x).square().mean().backward()
+                optimizer.step()
+                average.update(model)
+                step += 1
+                save_state(folder / "state.pt", parts, {"step": step}, random.bit_generator.state)
+            return model.weight.detach(), average.module.weight.detach()
+
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+            whole = run(Path(one), 6)
+            run(Path(two), 3)
+            torch.randn(100)
+            parted = run(Path(two), 6)
+        for left, right in zip(whole, parted):
+            self.assertTrue(torch.equal(left, right))
+
+
+class Pool(unittest.TestCase):
+    def test_a_broken_line_and_the_sound_behind_it_are_dropped(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            small_pool(folder)
+            before = pool.Source(folder, "one")
+            with (folder / "one.jsonl").open("a") as file:
+                file.write('{"start": 12')
+            with (folder / "one.pcm").open("ab") as file:
+                file.write(b"\1\2" * 99)
+            writer = pool.Writer(folder, "one")
+            self.assertEqual(writer.count, len(before.utterances))
+            writer.add(np.ones(pool.RATE), "last", "en", "x")
+            after = pool.Source(folder, "one")
+            self.assertEqual(after.utterances[-1].text, "last")
+            self.assertEqual(after.utterances[-1].start, sum(u.length for u in before.utterances))
+
+    def test_a_mixer_goes_on_where_it_was(self):
+        with tempfile.TemporaryDirectory() as name:
+            small_pool(Path(name))
+            mixer = Mixer(Path(name), seed=4, seconds_each=8)
+            mixer.batch()
+            state = json.loads(json.dumps(mixer.state))
+            expected = mixer.batch()
+            other = Mixer(Path(name), seed=99, seconds_each=8)
+            other.state = state
+            again = other.batch()
+            self.assertTrue(torch.equal(expected.wave, again.wave))
+            self.assertEqual(expected.texts, again.texts)
+
+    def test_clips_are_padded_and_whole(self):
+        with tempfile.TemporaryDirectory() as name:
+            small_pool(Path(name))
+            batch = Mixer(Path(name), seed=1, seconds_each=8, lengths=(4,)).batch()
+            self.assertEqual(batch.wave.shape, (2, samples_for(200)))
+            self.assertTrue((batch.wave[:, :520] == 0).all())
+            self.assertTrue(torch.isfinite(batch.wave).all())
+
+
+class Checkpoint(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.student = Student(torch.zeros(1500, 512))
+        cls.student.load(MODEL)
+
+    def test_saving_what_was_loaded_gives_the_same_file(self):
+        from safetensors.torch import load_file
+
+        with tempfile.TemporaryDirectory() as name:
+            self.student.save(MODEL, Path(name))
+            before, after = load_file(MODEL / "model.safetensors"), load_file(Path(name) / "model.safetensors")
+        self.assertEqual(before.keys(), after.keys())
+        for key in before:
+            self.assertEqual(before[key].dtype, after[key].dtype, key)
+            self.assertTrue(torch.allclose(before[key].float(), after[key].float(), atol=1e-4), key)
+
+    def test_the_front_agrees_with_the_vectors(self):
+        wave = torch.from_numpy(np.fromfile(VECTORS / "wave.f32", np.float32))[None]
+        expected = np.fromfile(VECTORS / "features.f32", np.float32).reshape(-1, 512)
+        with torch.no_grad():
+            self.assertLess(np.abs(self.student.front(wave)[0].numpy() - expected).max(), 1e-3)
+
+
+if __name__ == "__main__":
+    unittest.main()
