@@ -17,6 +17,8 @@ package final class TrackRecognizer {
     /// Sound after the last speech step that still belongs to the utterance, in samples: 0.2 s.
     private static let tail = 3_200
     private static let step = VoiceActivityDetector.stepFrames
+    /// Silence before a run's first sample, in steps: sound that begins with its first word is misheard otherwise.
+    private static let runIn = 16
 
     private let track: String
     private let options: RecognizerOptions
@@ -34,8 +36,9 @@ package final class TrackRecognizer {
     private var samples: [Float] = []
     private var voice: [Float] = []
     private var historyStep = 0
-    /// Position on the track's time line of this run's step 0 (a long gap begins a new run), and the newest block's anchor.
-    private var origin: UInt64 = 0
+    /// Position on the track's time line of this run's step 0, which is silence before its first sample (a long gap begins a new
+    /// run), and the newest block's anchor.
+    private var origin: Int64 = 0
     private var anchor: (position: UInt64, time: MediaInstant)?
     private let streamStart: MediaInstant
 
@@ -119,8 +122,8 @@ package final class TrackRecognizer {
     }
 
     private func restart(at position: UInt64) {
-        origin = position
-        samples = []
+        origin = Int64(position) - Int64(Self.runIn * Self.step)
+        samples = [Float](repeating: 0, count: Self.runIn * Self.step)
         voice = []
         historyStep = 0
         endPointer = EndPointer(options.endPointing)
@@ -227,7 +230,7 @@ package final class TrackRecognizer {
         outcomes.append(
             .utterance(
                 Utterance(
-                    segment: segment, revision: open.revision, start: mediaSeconds(step: open.firstStep), heardFrames: frames,
+                    segment: segment, revision: open.revision, start: mediaSeconds(step: open.firstStep), earliest: runStart, heardFrames: frames,
                     features: spoken ? try firstPass.close(after: frames * FrontStream.hop) : [],
                     wave: Array(samples.prefix(frames * FrontStream.hop)), voice: (0..<frames).map { voice[min(voice.count - 1, $0 * FrontStream.hop / Self.step)] },
                     draft: decoding.stop == .endOfText ? decoding.tokens : [],
@@ -244,19 +247,22 @@ package final class TrackRecognizer {
     private func caption(_ hop: FirstPass.Hop, _ open: Open, revision: Int) -> Caption {
         let name = vocabulary.languages[hop.language]
         let start = mediaSeconds(step: open.firstStep)
-        let shown = CaptionWords(hop.words, start: start, script: name == "zh" ? script : nil)
+        let shown = CaptionWords(hop.words, start: start, earliest: runStart, script: name == "zh" ? script : nil)
         return Caption(
             track: track, segment: segment, revision: revision, pass: .first, task: options.tasks.first ?? .transcribe, language: name,
-            text: shown.text, words: shown.words, stable: hop.stable, start: shown.words.first?.start ?? start,
+            text: shown.text, words: shown.words, stable: hop.stable, start: shown.words.first?.start ?? max(runStart, start),
             end: shown.words.last?.end ?? start)
     }
 
     /// When a sample of this run was captured.
     private func instant(of sample: Int) -> MediaInstant {
         guard let anchor else { return streamStart }
-        let distance = Double(Int64(origin) + Int64(sample) - Int64(anchor.position)) / Double(AudioFormat.sampleRate)
+        let distance = Double(origin + Int64(sample) - Int64(anchor.position)) / Double(AudioFormat.sampleRate)
         return anchor.time.advanced(bySeconds: distance)
     }
+
+    /// Media seconds of this run's first sample.
+    private var runStart: Double { mediaSeconds(step: Self.runIn) }
 
     private func mediaSeconds(step: Int) -> Double {
         instant(of: step * Self.step).seconds(since: streamStart)

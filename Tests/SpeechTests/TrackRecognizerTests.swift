@@ -92,6 +92,18 @@ struct TrackRecognizerTests {
         }
     }
 
+    @Test func aStreamMayBeginInTheMiddleOfSpeech() throws {
+        // The clip's first word is there at the first sample; nothing of it lies before media second 0.
+        var options = english()
+        options.firstPass = false
+        let first = try #require(try hear(try clip(), block: 4_096, options).finals.first?.words.first)
+        let heard = try hear(Array(try clip().dropFirst(Int(first.start * 16_000) + 800)), block: 4_096, options)
+        let final = try #require(heard.finals.first)
+        #expect(final.text.lowercased().filter(\.isLetter) == "itwasthebestoftimesitwastheworstoftimes")
+        #expect(final.words.allSatisfy { $0.start >= 0 && $0.end >= $0.start })
+        #expect(final.words.first?.start ?? 9 < 0.2)
+    }
+
     @Test func theLanguageIsFound() throws {
         let heard = try hear(try clip(), block: 320, RecognizerOptions())
         #expect(heard.finals.first?.language == "en")
