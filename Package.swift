@@ -89,6 +89,7 @@ let package = Package(
         tests("RingsTests", ["Rings", "Media", "capture-probe"]),
         tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile", "Support", "capture-probe"]),
         tests("InferenceTests", ["Inference"]),
+        tests("CheckpointTests", ["Inference", "Support"]),
         tests("CTCDecodingTests", ["CTCDecoding"]),
         tests("SpeechTests", ["Speech", "Inference", "Media", "Wire"], resources: [.copy("Vectors")]),
         tests("WireTests", ["Wire"]),

@@ -1,6 +1,7 @@
 """Writes small checkpoints with random weights through transformers' own classes, and what those classes compute from them.
 
     Tests/Checkpoints/generate [FOLDER]
+    Tests/Checkpoints/generate --full-size FOLDER      base and large as they are used, 1.6 GB, for `measure`
 
 Each lies in a folder of its own below FOLDER (default: `data` beside this file), with `expected/*.f32`: features after the feature
 projection, last hidden states, logits, and for group-norm fronts the features in pieces with running statistics.
@@ -45,10 +46,19 @@ CHECKPOINTS = {
 }
 
 
-def write_wave(path: Path) -> np.ndarray:
-    """A second that is no noise only: three gliding tones, a pause, a little hiss, a little offset."""
+FULL_SIZE = {
+    "base": {},
+    "large": dict(
+        feat_extract_norm="layer", conv_bias=True, do_stable_layer_norm=True, hidden_size=1024, num_hidden_layers=24,
+        num_attention_heads=16, intermediate_size=4096,
+    ),
+}
+
+
+def write_wave(path: Path, seconds=1) -> np.ndarray:
+    """Seconds that are no noise only: each three gliding tones, a pause, a little hiss, a little offset."""
     random = np.random.default_rng(4)
-    time = np.arange(16000) / 16000
+    time = np.tile(np.arange(16000) / 16000, seconds)
     tones = sum(np.sin(2 * np.pi * (start + slope * time) * time) / (k + 2) for k, (start, slope) in enumerate([(140, 90), (700, -300), (2100, 500)]))
     loud = np.where((time > 0.45) & (time < 0.55), 0.01, np.sin(np.pi * time))
     samples = np.round((0.3 * tones * loud + 0.004 * random.standard_normal(len(time)) + 0.01) * 32768).astype("<i2")
@@ -131,12 +141,12 @@ def write_weights(folder, model, options):
             torch.save(dict(model.named_parameters()), folder / "pytorch_model.bin")
 
 
-def write_checkpoint(folder, name, options, seed, samples):
+def write_checkpoint(folder, name, options, seed, samples, sizes=SMALL):
     folder.mkdir(parents=True)
     tokens = CHINESE if name == "chinese" else LETTERS
     normalize = options.get("normalize", True)
     changes = {key: value for key, value in options.items() if not key.startswith("as_") and key != "normalize"}
-    config = Wav2Vec2Config(**(SMALL | {"pad_token_id": 0} | changes), architectures=["Wav2Vec2ForCTC"])
+    config = Wav2Vec2Config(**(sizes | {"pad_token_id": 0} | changes), architectures=["Wav2Vec2ForCTC"])
     model = Wav2Vec2ForCTC(config).eval()
     draw(model, seed)
     config.save_pretrained(folder)
@@ -193,16 +203,19 @@ def write_activations(folder):
 
 
 def main():
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent / "data")
+    full_size = sys.argv[1:2] == ["--full-size"]
+    target = Path(sys.argv[-1] if len(sys.argv) > 1 else Path(__file__).parent / "data")
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     torch.set_num_threads(1)
     transformers.utils.logging.set_verbosity_error()
-    samples = write_wave(target / "wave.s16")
-    for seed, (name, options) in enumerate(CHECKPOINTS.items(), 1):
-        write_checkpoint(target / name, name, options, seed, samples)
-    write_views(target)
-    write_activations(target)
+    transformers.utils.logging.disable_progress_bar()
+    samples = write_wave(target / "wave.s16", 10 if full_size else 1)
+    for seed, (name, options) in enumerate((FULL_SIZE if full_size else CHECKPOINTS).items(), 1):
+        write_checkpoint(target / name, name, options, seed, samples, {"vocab_size": len(LETTERS)} if full_size else SMALL)
+    if not full_size:
+        write_views(target)
+        write_activations(target)
 
 
 main()
