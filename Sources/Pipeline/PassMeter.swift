@@ -1,17 +1,18 @@
 private import Synchronization
 internal import Wire
 
-/// How long each pass was busy and with how much sound; their quotient is its real-time factor.
+/// How long each pass was busy and with how much sound; their quotient is its real-time factor. Runs are the looks of the first
+/// pass (voice activity, which shares its figures, runs all the time) and the utterances of the second.
 final class PassMeter: Sendable {
     enum Pass: String, CaseIterable {
         case voiceActivityAndFirst = "first", second
     }
     private let passes = Mutex<[Pass: Health.Pass]>([:])
 
-    func add(_ pass: Pass, busy: Double, audio: Double) {
+    func add(_ pass: Pass, runs: Int, busy: Double, audio: Double) {
         passes.withLock { passes in
             var entry = passes[pass] ?? Health.Pass(name: pass.rawValue, runs: 0, busy: 0, audio: 0)
-            entry.runs += 1
+            entry.runs += runs
             entry.busy += busy
             entry.audio += audio
             passes[pass] = entry

@@ -178,13 +178,7 @@ final class TrackStage: Sendable {
     }
 
     private func hear() {
-        var isLeft = true
-        do {
-            isLeft = try hearing.withLock { hearing throws(SpeechError) in try drain(&hearing) }
-        } catch {
-            // What one block did must not end the track: the next one may be heard again.
-            tell(error)
-        }
+        let isLeft = hearing.withLock { drain(&$0) }
         let again = state.withLock { state in
             defer { state.rangMeanwhile = false }
             state.hearScheduled = false
@@ -203,7 +197,7 @@ final class TrackStage: Sendable {
     }
 
     /// Hears what waits, up to a limit; false when nothing was left.
-    private func drain(_ hearing: inout Hearing) throws(SpeechError) -> Bool {
+    private func drain(_ hearing: inout Hearing) -> Bool {
         for lesson in state.withLock({ state in
             defer { state.lessons = [] }
             return state.lessons
@@ -215,7 +209,6 @@ final class TrackStage: Sendable {
             // `finish` goes on with it.
             if waitsForFinals, state.withLock({ $0.utterances.count >= Self.patience }) { return false }
             guard var block = hearing.consumer.read(maximumFrames: AudioFormat.sampleRate / 4) else { return false }
-            let busy = ProcessFigures.threadSeconds
             if block.lostFramesBefore > 0 {
                 announceGap(block)
                 state.withLock { $0.lostFrames += block.lostFramesBefore }
@@ -223,16 +216,16 @@ final class TrackStage: Sendable {
             if isPaused {
                 hearing.skippedFrames += block.lostFramesBefore + UInt64(block.samples.count)
                 state.withLock { $0.speaking = false }
-                try deliver(hearing.recognizer.finish())
+                metered(hearing.recognizer, audio: 0) { $0.finish() }
                 continue
             }
             // To the recognizer a pause is sound that never came: the words after it keep their times.
             block.lostFramesBefore += hearing.skippedFrames
             hearing.skippedFrames = 0
             let isBehind = hearing.consumer.availableFrames > around.options.hopFrames * 320
-            try deliver(hearing.recognizer.accept(block, isBehind: isBehind))
-            around.meter.add(
-                .voiceActivityAndFirst, busy: ProcessFigures.threadSeconds - busy, audio: AudioFormat.seconds(frames: UInt64(block.samples.count)))
+            metered(hearing.recognizer, audio: AudioFormat.seconds(frames: UInt64(block.samples.count))) {
+                $0.accept(block, isBehind: isBehind)
+            }
             let speaking = hearing.recognizer.isSpeaking
             state.withLock { state in
                 state.heardFrames += UInt64(block.samples.count)
@@ -241,15 +234,21 @@ final class TrackStage: Sendable {
         }
         guard !hearing.isFinished else { return false }
         hearing.isFinished = true
-        // Whatever becomes of the last utterance: the track is over.
-        defer {
-            state.withLock { state in
-                state.heardAll = true
-                state.speaking = false
-            }
+        metered(hearing.recognizer, audio: 0) { $0.finish() }
+        state.withLock { state in
+            state.heardAll = true
+            state.speaking = false
         }
-        try deliver(hearing.recognizer.finish())
         return false
+    }
+
+    /// Delivers what the recognizer makes of `audio` seconds of sound, and notes what that cost.
+    private func metered(_ recognizer: TrackRecognizer, audio: Double, _ hear: (TrackRecognizer) -> [TrackRecognizer.Outcome]) {
+        let busy = ProcessFigures.threadSeconds
+        let looks = recognizer.looks
+        deliver(hear(recognizer))
+        around.meter.add(
+            .voiceActivityAndFirst, runs: recognizer.looks - looks, busy: ProcessFigures.threadSeconds - busy, audio: audio)
     }
 
     private func announceGap(_ block: AudioBlock) {
@@ -275,6 +274,8 @@ final class TrackStage: Sendable {
                 around.publish(.captionPartial(caption))
             case .final(let caption):
                 publishFinal(caption)
+            case .fault(let error):
+                tell(error)
             case .utterance(let utterance):
                 let isNew = state.withLock { state in
                     state.utterances.append(utterance)
@@ -297,12 +298,14 @@ final class TrackStage: Sendable {
         let busy = ProcessFigures.threadSeconds
         do {
             let results = try secondPass.withLock { pass throws(SpeechError) in try pass.finish(utterance, track: label) }
-            around.meter.add(.second, busy: ProcessFigures.threadSeconds - busy, audio: utterance.duration)
-            for result in results where utterance.wasShown || !result.caption.words.isEmpty { publishFinal(result.caption) }
+            for result in results where utterance.shown != nil || !result.caption.words.isEmpty { publishFinal(result.caption) }
             state.withLock { $0.lessons.append(results) }
         } catch {
             tell(error)
+            // What stands on screen must not stay open.
+            if let shown = utterance.shown { publishFinal(shown.asFinal) }
         }
+        around.meter.add(.second, runs: 1, busy: ProcessFigures.threadSeconds - busy, audio: utterance.duration)
         let next = state.withLock { state in
             state.utterances.removeFirst()
             state.finishing = !state.utterances.isEmpty

@@ -86,10 +86,10 @@ package final class Transcription {
             // Times are those of the file, whatever the pace.
             block.capturedAt = start.advanced(bySeconds: AudioFormat.seconds(frames: block.position))
             position = block.position + UInt64(block.samples.count)
-            try deliver(try recognizer.accept(block), recognizer, label, caption)
+            try deliver(recognizer.accept(block), recognizer, label, caption)
             progress(AudioFormat.seconds(frames: position), source.duration)
         }
-        try deliver(try recognizer.finish(), recognizer, label, caption)
+        try deliver(recognizer.finish(), recognizer, label, caption)
         if let failure = notices.failure { throw PipelineError(failure) }
         return Report(heard: AudioFormat.seconds(frames: position), notices: notices.texts)
     }
@@ -101,6 +101,8 @@ package final class Transcription {
             switch outcome {
             case .partial: break
             case .final(let final): try caption(final)
+            // A file can be had again, whole: no text with holes.
+            case .fault(let error): throw PipelineError(code: .running, error.description)
             case .utterance(let utterance):
                 let results = try secondPass.finish(utterance, track: label)
                 recognizer.learn(results)

@@ -10,8 +10,10 @@ package final class TrackRecognizer {
         case partial(Caption)
         /// An utterance is over: its final captions come from `SecondPass`.
         case utterance(Utterance)
-        /// An utterance is over, and the first pass's own text is all that is wanted.
+        /// An utterance is over, and the first pass's own text is all that is wanted, or all that there is.
         case final(Caption)
+        /// An inference failed. It cost what it was to tell; what was being said goes on.
+        case fault(SpeechError)
     }
 
     /// Sound after the last speech step that still belongs to the utterance, in samples: 0.2 s.
@@ -45,6 +47,8 @@ package final class TrackRecognizer {
     private var open: Open?
     private var segment = 0
     package var isSpeaking: Bool { open != nil }
+    /// How often the first pass looked at an open utterance.
+    package private(set) var looks = 0
 
     /// The open utterance.
     private struct Open {
@@ -52,8 +56,8 @@ package final class TrackRecognizer {
         /// Samples already normalised and handed to the front.
         var taken = 0
         var revision = -1
-        /// Text on screen.
-        var shown: String?
+        /// What stands on screen.
+        var shown: Caption?
         var stable = 0
         /// Frames whose decoding is due no more since nobody spoke in them.
         var quietHops = 0
@@ -81,11 +85,11 @@ package final class TrackRecognizer {
     }
 
     /// Takes the next block. When `isBehind`, more sound is waiting: hops run together, nothing else is skipped.
-    package func accept(_ block: AudioBlock, isBehind: Bool = false) throws(SpeechError) -> [Outcome] {
+    package func accept(_ block: AudioBlock, isBehind: Bool = false) -> [Outcome] {
         var outcomes: [Outcome] = []
         if block.lostFramesBefore > 0 {
             if block.lostFramesBefore > UInt64(AudioFormat.sampleRate / 2) || anchor == nil {
-                outcomes += try finish()
+                outcomes += finish()
                 restart(at: block.position)
             } else {
                 // A short hole is filled with silence, so that times stay right and the utterance goes on.
@@ -97,20 +101,20 @@ package final class TrackRecognizer {
         anchor = (block.position, block.capturedAt)
         samples.append(contentsOf: block.samples)
         while samples.count - voice.count * Self.step >= Self.step {
-            try step(&outcomes, isBehind: isBehind)
+            step(&outcomes, isBehind: isBehind)
         }
         return outcomes
     }
 
     /// The stream is over or interrupted: closes what is open.
-    package func finish() throws(SpeechError) -> [Outcome] {
+    package func finish() -> [Outcome] {
         guard open != nil else { return [] }
         var outcomes: [Outcome] = []
         // Silence follows: the last samples fill no whole step by themselves, and a sound that stops dead is misheard.
         let whole = (samples.count + Self.tail + Self.step - 1) / Self.step * Self.step
         samples.append(contentsOf: repeatElement(0, count: whole - samples.count))
-        while samples.count - voice.count * Self.step >= Self.step { try step(&outcomes, isBehind: true) }
-        try follow(endPointer.finish(), &outcomes)
+        while samples.count - voice.count * Self.step >= Self.step { step(&outcomes, isBehind: true) }
+        follow(endPointer.finish(), &outcomes)
         // That silence is no part of the time line: what comes next begins a new run.
         anchor = nil
         return outcomes
@@ -130,29 +134,40 @@ package final class TrackRecognizer {
         open = nil
     }
 
-    private func step(_ outcomes: inout [Outcome], isBehind: Bool) throws(SpeechError) {
+    private func step(_ outcomes: inout [Outcome], isBehind: Bool) {
         let from = voice.count * Self.step
-        let probability = try detector.step(samples[from..<(from + Self.step)])
+        // Where nothing can say whether somebody spoke, nobody did: what is open comes to its end.
+        let probability = trying(&outcomes) { () throws(SpeechError) in try detector.step(samples[from..<(from + Self.step)]) } ?? 0
         voice.append(probability)
-        try follow(endPointer.step(probability), &outcomes)
+        follow(endPointer.step(probability), &outcomes)
         if open != nil {
-            try feed(&outcomes, isBehind: isBehind)
+            feed(&outcomes, isBehind: isBehind)
         } else {
             forget(before: endPointer.steps - options.endPointing.leadSteps - 3)
         }
     }
 
-    private func follow(_ action: EndPointer.Action, _ outcomes: inout [Outcome]) throws(SpeechError) {
+    /// A failed inference is an outcome like others: the track goes on.
+    private func trying<Result>(_ outcomes: inout [Outcome], _ body: () throws(SpeechError) -> Result) -> Result? {
+        do {
+            return try body()
+        } catch {
+            outcomes.append(.fault(error))
+            return nil
+        }
+    }
+
+    private func follow(_ action: EndPointer.Action, _ outcomes: inout [Outcome]) {
         switch action {
         case .none:
             break
         case .begin(let from):
             begin(from)
         case .end(_, let to, let speechEnd, let spoken):
-            try close(to: min(to * Self.step, speechEnd * Self.step + Self.tail), speechEnd: speechEnd, spoken: spoken, &outcomes)
+            close(to: min(to * Self.step, speechEnd * Self.step + Self.tail), speechEnd: speechEnd, spoken: spoken, &outcomes)
             forget(before: to - 1)
         case .cut(_, let to):
-            try close(to: to * Self.step, speechEnd: to, spoken: true, &outcomes)
+            close(to: to * Self.step, speechEnd: to, spoken: true, &outcomes)
             begin(to)
         }
     }
@@ -173,7 +188,7 @@ package final class TrackRecognizer {
     }
 
     /// Normalises what is new of the open utterance, chunk by chunk, and looks when a hop is complete.
-    private func feed(_ outcomes: inout [Outcome], isBehind: Bool) throws(SpeechError) {
+    private func feed(_ outcomes: inout [Outcome], isBehind: Bool) {
         guard var open else { return }
         let chunk = vocabulary.chunkFrames * FrontStream.hop
         let available = voice.count * Self.step
@@ -192,50 +207,54 @@ package final class TrackRecognizer {
             let ready = firstPass.append(samples[open.taken..<end].lazy.map { $0 * gain })
             open.taken = end
             if ready, !isBehind || end == available {
-                try look(&open, &outcomes)
+                look(&open, &outcomes)
             }
         }
         self.open = open
     }
 
-    private func look(_ open: inout Open, _ outcomes: inout [Outcome]) throws(SpeechError) {
+    private func look(_ open: inout Open, _ outcomes: inout [Outcome]) {
         // After one look at silence there is nothing more to hear until someone speaks again.
         let recent = voice.suffix(max(1, options.hopFrames * FrontStream.hop / Self.step))
         let quiet = recent.allSatisfy { $0 < options.endPointing.threshold - 0.15 }
         open.quietHops = quiet ? open.quietHops + 1 : 0
         guard open.quietHops <= 1 else { return }
-        let hop = try firstPass.look(guess: guess, fixedLanguage: fixedLanguage)
-        guard let hop else { return }
+        looks += 1
+        let hop = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage) }
+        guard let hop = hop ?? nil else { return }
         let next = caption(hop, open, revision: open.revision + 1)
-        guard next.text != open.shown ?? "" || hop.stable != open.stable else { return }
+        guard next.text != open.shown?.text ?? "" || hop.stable != open.stable else { return }
         open.revision = next.revision
-        open.shown = next.text
+        open.shown = next
         open.stable = hop.stable
         outcomes.append(.partial(next))
     }
 
     /// Closes the open utterance `end` samples after this run's step 0.
-    private func close(to end: Int, speechEnd: Int, spoken: Bool, _ outcomes: inout [Outcome]) throws(SpeechError) {
+    private func close(to end: Int, speechEnd: Int, spoken: Bool, _ outcomes: inout [Outcome]) {
         guard let open else { return }
         self.open = nil
         let heard = max(FrontStream.hop, min(end - open.firstStep * Self.step, open.taken, SecondPass.mostSamples))
         guard spoken || open.shown != nil else { return }
         defer { segment += 1 }
         let frames = heard / FrontStream.hop
-        guard options.secondPass else {
-            if let caption = try firstPassFinal(open, frames: frames) { outcomes.append(.final(caption)) }
-            return
+        let closing = trying(&outcomes) { () throws(SpeechError) in
+            try options.secondPass
+                ? .utterance(utterance(open, frames: frames, speechEnd: speechEnd, spoken: spoken)) : firstPassFinal(open, frames: frames).map(Outcome.final)
         }
+        // Nothing stays open on screen, whatever failed.
+        if let outcome = (closing ?? nil) ?? open.shown.map({ .final($0.asFinal) }) { outcomes.append(outcome) }
+    }
+
+    private func utterance(_ open: Open, frames: Int, speechEnd: Int, spoken: Bool) throws(SpeechError) -> Utterance {
         let decoding = firstPass.decoding
-        outcomes.append(
-            .utterance(
-                Utterance(
-                    segment: segment, revision: open.revision, start: mediaSeconds(step: open.firstStep), earliest: runStart, heardFrames: frames,
-                    features: spoken ? try firstPass.close(after: frames * FrontStream.hop) : [],
-                    wave: Array(samples.prefix(frames * FrontStream.hop)), voice: (0..<frames).map { voice[min(voice.count - 1, $0 * FrontStream.hop / Self.step)] },
-                    draft: decoding.stop == .endOfText ? decoding.tokens : [],
-                    language: fixedLanguage ?? firstPass.language ?? guess.best, languageIsFixed: fixedLanguage != nil,
-                    speechEnded: instant(of: speechEnd * Self.step), isSpoken: spoken, wasShown: open.shown != nil)))
+        return Utterance(
+            segment: segment, revision: open.revision, start: mediaSeconds(step: open.firstStep), earliest: runStart, heardFrames: frames,
+            features: spoken ? try firstPass.close(after: frames * FrontStream.hop) : [],
+            wave: Array(samples.prefix(frames * FrontStream.hop)), voice: (0..<frames).map { voice[min(voice.count - 1, $0 * FrontStream.hop / Self.step)] },
+            draft: decoding.stop == .endOfText ? decoding.tokens : [],
+            language: fixedLanguage ?? firstPass.language ?? guess.best, languageIsFixed: fixedLanguage != nil,
+            speechEnded: instant(of: speechEnd * Self.step), isSpoken: spoken, shown: open.shown)
     }
 
     /// The first pass's text of the whole utterance, as if no second pass were there.

@@ -1,4 +1,5 @@
 package import Media
+package import Wire
 
 /// Everything that the second pass needs of a finished utterance; a value, so that passes run side by side.
 package struct Utterance: Sendable {
@@ -26,9 +27,19 @@ package struct Utterance: Sendable {
     package var speechEnded: MediaInstant
     /// False when there was too little speech: partials that were shown are taken back.
     package var isSpoken: Bool
-    /// Whether partials were shown.
-    package var wasShown: Bool
+    /// The last partial; nil where nothing stands on screen.
+    package var shown: Caption?
 
     /// Seconds of sound.
     package var duration: Double { Double(heardFrames * FrontStream.hop) / Double(AudioFormat.sampleRate) }
+}
+
+extension Caption {
+    /// The same words as the end of their segment: for where the pass that should have had the last word failed.
+    package var asFinal: Caption {
+        var final = self
+        final.revision += 1
+        final.stable = final.words.count
+        return final
+    }
 }

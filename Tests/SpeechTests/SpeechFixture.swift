@@ -21,6 +21,21 @@ enum SpeechFixture {
         }
     }
 
+    /// The same with the graph of `part` replaced by another: it compiles, and fails whenever it is to run.
+    static func models(withoutUse part: String) throws -> SpeechModels {
+        let good = "\(cache)/taichu/models/speech"
+        let folder = FileManager.default.temporaryDirectory.appending(path: "taichu-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // The compiled models have read what they need.
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for name in try FileManager.default.contentsOfDirectory(atPath: good) where name != "manifest.json" {
+            let source = name.hasPrefix(part + ".") ? name.replacing(part, with: "vad") : name
+            try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + name, withDestinationPath: "\(good)/\(source)")
+        }
+        try Data("{\"files\":[]}".utf8).write(to: folder.appending(path: "manifest.json"))
+        return try SpeechModels(ModelDirectory(verifying: folder), runtime: Runtime())
+    }
+
     /// Texts and sizes that go with the vectors.
     struct Reference: Decodable {
         var frames: Int

@@ -30,6 +30,7 @@ struct TrackRecognizerTests {
                 switch outcome {
                 case .partial(let caption): heard.partials.append(caption)
                 case .final(let caption): heard.finals.append(caption)
+                case .fault(let error): throw error
                 case .utterance(let utterance):
                     let results = try second.finish(utterance, track: "clip")
                     recognizer.learn(results)
@@ -40,9 +41,9 @@ struct TrackRecognizerTests {
         for start in stride(from: 0, to: samples.count, by: block) {
             let end = min(start + block, samples.count)
             let time = MediaInstant(nanoseconds: Int64(start) * 62_500)
-            try take(try recognizer.accept(AudioBlock(samples: Array(samples[start..<end]), position: UInt64(start), capturedAt: time)))
+            try take(recognizer.accept(AudioBlock(samples: Array(samples[start..<end]), position: UInt64(start), capturedAt: time)))
         }
-        try take(try recognizer.finish())
+        try take(recognizer.finish())
         return heard
     }
 
@@ -178,7 +179,7 @@ struct TrackRecognizerTests {
             let block = AudioBlock(
                 samples: Array(clip[range]), position: UInt64(range.lowerBound),
                 capturedAt: MediaInstant(nanoseconds: Int64(range.lowerBound) * 62_500), lostFramesBefore: UInt64(lost))
-            for case .utterance(let utterance) in try recognizer.accept(block) + recognizer.finish() {
+            for case .utterance(let utterance) in recognizer.accept(block) + recognizer.finish() {
                 captions += try second.finish(utterance, track: "clip").map(\.caption)
             }
         }

@@ -1,0 +1,46 @@
+import Inference
+import Media
+import Speech
+import Testing
+import Wire
+
+/// What is left of an utterance when one of the models fails.
+@Suite(.serialized)
+struct FaultTests {
+    private func hear(_ models: SpeechModels) throws -> [TrackRecognizer.Outcome] {
+        var options = RecognizerOptions()
+        options.language = "en"
+        let recognizer = try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
+        let clip = try SpeechFixture.vector("wave").dropFirst(FrontStream.lead).map { $0 * 0.07 }
+        return recognizer.accept(AudioBlock(samples: clip, position: 0, capturedAt: MediaInstant(nanoseconds: 0))) + recognizer.finish()
+    }
+
+    /// Without the full-context transformer every look back fails, and so does the second pass.
+    @Test func theFirstPassGoesOnAndItsTextBecomesTheFinal() throws {
+        let models = try SpeechFixture.models(withoutUse: "full_context")
+        let outcomes = try hear(models)
+        let partials = outcomes.compactMap { if case .partial(let caption) = $0 { caption } else { nil } }
+        let faults = outcomes.compactMap { if case .fault(let error) = $0 { error } else { nil } }
+        let utterances = outcomes.compactMap { if case .utterance(let utterance) = $0 { utterance } else { nil } }
+        #expect(partials.count > 3)
+        #expect(faults.count > 1 && faults.allSatisfy { $0.description.contains("full_context.xml: OpenVINO says: ") }, "\(faults)")
+        let utterance = try #require(utterances.first)
+        #expect(utterances.count == 1 && utterance.shown == partials.last)
+        var second = try SecondPass(models, RecognizerOptions())
+        #expect(throws: SpeechError.self) { _ = try second.finish(utterance, track: "clip") }
+        let final = try #require(utterance.shown).asFinal
+        #expect(final.text.lowercased().contains("best of times") && final.pass == .first)
+        #expect(final.revision == utterance.revision + 1 && final.stable == final.words.count)
+    }
+
+    @Test func anUtteranceThatTheFirstPassCannotSeeIsStillFinished() throws {
+        let outcomes = try hear(SpeechFixture.models(withoutUse: "chunked"))
+        let utterance = try #require(outcomes.compactMap { if case .utterance(let utterance) = $0 { utterance } else { nil } }.first)
+        #expect(utterance.shown == nil)
+        var options = RecognizerOptions()
+        options.language = "en"
+        var second = try SecondPass(SpeechFixture.models.get(), options)
+        let final = try #require(try second.finish(utterance, track: "clip").first)
+        #expect(final.caption.text.lowercased().filter(\.isLetter) == "itwasthebestoftimesitwastheworstoftimes")
+    }
+}
