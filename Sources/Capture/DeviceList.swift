@@ -1,5 +1,7 @@
 private import Dispatch
+private import Foundation
 private import Rings
+private import Synchronization
 
 /// Devices that can be captured, for people and programs to choose from.
 package struct DeviceList: Codable, Equatable, Sendable {
@@ -12,21 +14,51 @@ package struct DeviceList: Codable, Equatable, Sendable {
         /// Native format ("s16le 44100 Hz 2 ch"); empty where it is not known before opening.
         package var format: String
         package var isDefault: Bool
+        /// What to write as `server`; empty for the default server, and for ALSA, which has none.
+        package var server: String
+
+        package init(kind: String, name: String, description: String, format: String, isDefault: Bool, server: String) {
+            self.kind = kind
+            self.name = name
+            self.description = description
+            self.format = format
+            self.isDefault = isDefault
+            self.server = server
+        }
     }
     package var devices: [Device]
     /// One line for each backend that could not be asked.
     package var problems: [String]
 
-    /// Asks the Pulse server at `server` (empty: the default one) and ALSA.
-    package static func current(server: String = "") -> DeviceList {
+    package init(devices: [Device], problems: [String]) {
+        self.devices = devices
+        self.problems = problems
+    }
+
+    /// Asks the Pulse servers at these addresses (empty: the default one), each once, and ALSA. It waits for them.
+    package static func current(servers: [String] = [""]) -> DeviceList {
+        let usual = ProcessInfo.processInfo.environment["PULSE_SERVER"]
+        var addresses: [String] = []
+        for server in servers {
+            let address = server == usual && servers.contains("") ? "" : server
+            if !addresses.contains(address) { addresses.append(address) }
+        }
+        let answers = Mutex([Int: Result<[Device], CaptureError>]())
+        // All at once: one that hangs is not waited for twice.
+        DispatchQueue.concurrentPerform(iterations: addresses.count) { [addresses] index in
+            let answer = Result { () throws(CaptureError) in try pulse(addresses[index]) }
+            answers.withLock { $0[index] = answer }
+        }
         var list = DeviceList(devices: [], problems: [])
-        do throws(CaptureError) {
-            list.devices += try pulse(server)
-        } catch {
-            list.problems.append(error.message)
+        for index in addresses.indices {
+            switch answers.withLock({ $0[index] }) {
+            case .success(let devices)?: list.devices += devices
+            case .failure(let error)?: list.problems.append(error.message)
+            case nil: break
+            }
         }
         list.devices += ALSADeviceNames.capture().map {
-            Device(kind: "alsa", name: $0.name, description: $0.description, format: "", isDefault: $0.name == "default")
+            Device(kind: "alsa", name: $0.name, description: $0.description, format: "", isDefault: $0.name == "default", server: "")
         }
         return list
     }
@@ -41,12 +73,12 @@ package struct DeviceList: Codable, Equatable, Sendable {
         let sources = connection.sources().filter { !$0.isMonitor }.map {
             Device(
                 kind: "pulse", name: $0.name, description: $0.description, format: $0.format,
-                isDefault: $0.name == defaults.source)
+                isDefault: $0.name == defaults.source, server: server)
         }
         let monitors = connection.sinks().map {
             Device(
                 kind: "monitor", name: $0.name, description: $0.description, format: $0.format,
-                isDefault: $0.name == defaults.sink)
+                isDefault: $0.name == defaults.sink, server: server)
         }
         return sources + monitors
     }

@@ -49,13 +49,16 @@ package struct DeviceEntry: Codable, Equatable, Sendable {
     package var format: String
     /// The one that an empty `device` means.
     package var isDefault: Bool
+    /// As a profile's `server` takes it; empty for the default sound server, and where there is none.
+    package var server: String
 
-    package init(kind: String, name: String, description: String, format: String, isDefault: Bool) {
+    package init(kind: String, name: String, description: String, format: String, isDefault: Bool, server: String = "") {
         self.kind = kind
         self.name = name
         self.description = description
         self.format = format
         self.isDefault = isDefault
+        self.server = server
     }
 }
 

@@ -1,17 +1,23 @@
 internal import ArgumentParser
 internal import Capture
 internal import Foundation
+internal import Serving
 internal import Wire
 
 struct Devices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Microphones and outputs that a profile can name.")
 
-    @Option(help: ArgumentHelp("Address of the Pulse server to ask.", valueName: "address")) var server = ""
+    @Option(help: ArgumentHelp("Address of the Pulse server to ask.", valueName: "address")) var server: String?
+    @Option(help: ArgumentHelp("Ask the daemon there, which also asks the servers of its profile.", valueName: "path")) var socket: String?
     @Flag(help: "One JSON object instead of a table.") var json = false
+
+    func validate() throws {
+        if server != nil, socket != nil { throw ValidationError("--server asks a sound server, --socket a daemon: name one of them.") }
+    }
 
     func run() async throws {
         try await reporting {
-            let list = DeviceList.current(server: server)
+            let list = if let socket { try await Self.list(ofDaemonAt: socket) } else { DeviceList.current(servers: [server ?? ""]) }
             if json {
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -24,11 +30,29 @@ struct Devices: AsyncParsableCommand {
             } else {
                 text = columns(
                     [["kind", "device", "format", "what it is"]]
-                        + list.devices.map { [$0.kind, ($0.isDefault ? "* " : "  ") + $0.name, $0.format.isEmpty ? "-" : $0.format, $0.description] }
+                        + list.devices.map { device in
+                            [
+                                device.kind, (device.isDefault ? "* " : "  ") + device.name, device.format.isEmpty ? "-" : device.format,
+                                device.description + (device.server.isEmpty ? "" : " (server \(device.server))"),
+                            ]
+                        }
                 ).joined(separator: "\n") + "\n* is what an empty device means.\n"
             }
             try Output.standardOutput.write(text)
             for problem in list.problems { complain(problem) }
+        }
+    }
+
+    private static func list(ofDaemonAt socket: String) async throws -> DeviceList {
+        try await WireClient.withConnection(to: SocketPath.forClient(explicit: socket, environment: ProcessInfo.processInfo.environment)) { client in
+            guard case .devices(let entries, let problems) = try await client.ask(.devices) else {
+                throw Failure(.unavailable, "the daemon answered devices with something else")
+            }
+            return DeviceList(
+                devices: entries.map {
+                    DeviceList.Device(
+                        kind: $0.kind, name: $0.name, description: $0.description, format: $0.format, isDefault: $0.isDefault, server: $0.server)
+                }, problems: problems)
         }
     }
 }

@@ -144,16 +144,19 @@ import Testing
 
     @Test func devicesAreListedWithTheirDefaults() throws {
         let pulse = try PrivatePulse(sinks: ["speakers", "headset"])
-        let list = DeviceList.current(server: pulse.address)
+        let list = DeviceList.current(servers: [pulse.address, pulse.address])
         #expect(list.problems.isEmpty)
         let monitors = list.devices.filter { $0.kind == "monitor" }
         #expect(monitors.map(\.name).sorted() == ["headset", "speakers"])
         #expect(monitors.filter(\.isDefault).count == 1)
-        #expect(monitors.allSatisfy { $0.format.contains("Hz") })
+        #expect(monitors.allSatisfy { $0.format.contains("Hz") && $0.server == pulse.address })
 
-        let none = DeviceList.current(server: "unix:" + folder.path("nobody"))
-        #expect(none.problems.count == 1)
-        #expect(none.problems[0].hasPrefix("no PulseAudio server answers at unix:"))
+        // Two servers, of which one is not there.
+        let other = try PrivatePulse(sinks: ["elsewhere"])
+        let two = DeviceList.current(servers: [pulse.address, "unix:" + folder.path("nobody"), other.address])
+        #expect(two.devices.filter { $0.kind == "monitor" }.map(\.name) == monitors.map(\.name) + ["elsewhere"])
+        #expect(two.problems.count == 1)
+        #expect(two.problems[0].hasPrefix("no PulseAudio server answers at unix:"))
     }
 
     private func monitor(_ pulse: PrivatePulse, sink: String = "") -> SourceSpecification {
