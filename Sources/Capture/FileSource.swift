@@ -1,44 +1,24 @@
-package import Rings
+internal import Rings
 
-/// A media file, at the pace of a device or as fast as the ring takes it.
-///
-/// Times are those of a device that had started with `start`: a sample's capture time is the start plus its place in the file,
-/// at either pace, so that position and capture time agree.
-package final class FileSource: AudioSource {
-    package let label: String
-    package let summary: String
-    package let duration: Double?
-    private let playback: FilePlayback
-    private let thread: CaptureThread
-    private let ring: AudioRing
-
-    /// Opens the file; what is wrong with it is said here.
-    package init(_ specification: SourceSpecification, label: String, ring: AudioRing) throws(CaptureError) {
-        self.label = label
-        self.ring = ring
-        summary = "file \(specification.path)"
+extension StreamSource {
+    /// A media file, at the pace of a device or as fast as the ring takes it. Opens it; what is wrong with it is said here.
+    ///
+    /// Times are those of a device that had started with `start`: a sample's capture time is the start plus its place in the file,
+    /// at either pace, so that position and capture time agree.
+    static func file(_ specification: SourceSpecification, label: String, ring: AudioRing) throws(CaptureError) -> StreamSource {
         let reader = try FileReader(path: specification.path)
-        duration = reader.duration
         // Never real-time scheduling: decoding as fast as possible would starve the recognizer.
-        thread = CaptureThread(name: "file-capture", realTime: false)
-        playback = FilePlayback(
+        let thread = CaptureThread(name: "file-capture", realTime: false)
+        let playback = FilePlayback(
             path: specification.path, reader: reader,
             output: PacedOutput(ring: ring, pace: specification.pace, stopBell: thread.stopBell))
-    }
-
-    package func start(events: @escaping @Sendable (SourceEvent) -> Void) throws(CaptureError) {
-        let playback = playback
-        try thread.start { _ in playback.run(events: events) }
-    }
-
-    package func stop() {
-        thread.stopBell.ring()
-        ring.cancelWaiting()
-        thread.stop()
+        return StreamSource(
+            label: label, summary: "file \(specification.path)", duration: reader.duration, ring: ring, thread: thread,
+            body: { events in playback.run(events: events) })
     }
 }
 
-/// What a `FileSource`'s thread does.
+/// What a file's thread does.
 // SAFETY: Sendable although its reader changes: after the source was made, its one thread alone uses it.
 private final class FilePlayback: @unchecked Sendable {
     private let path: String

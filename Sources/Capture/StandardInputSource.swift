@@ -1,44 +1,26 @@
 internal import CFFmpeg
 internal import Glibc
 internal import Media
-package import Rings
+internal import Rings
 
-/// Raw s16le PCM on a file descriptor. Nothing is lost: when the ring is full, the writer of the pipe waits.
-///
-/// Capture times start when the first bytes arrive and go on with the samples.
-package final class StandardInputSource: AudioSource {
-    package let label: String
-    package let summary: String
-    private let input: PCMInput
-    private let thread: CaptureThread
-    private let ring: AudioRing
-
-    package init(_ specification: SourceSpecification, label: String, ring: AudioRing) throws(CaptureError) {
-        self.label = label
-        self.ring = ring
-        summary = "s16le PCM, \(specification.rate) Hz, \(specification.channels) ch, on "
+extension StreamSource {
+    /// Raw s16le PCM on a file descriptor. Nothing is lost: when the ring is full, the writer of the pipe waits.
+    ///
+    /// Capture times start when the first bytes arrive and go on with the samples.
+    static func standardInput(_ specification: SourceSpecification, label: String, ring: AudioRing) throws(CaptureError) -> StreamSource {
+        let summary = "s16le PCM, \(specification.rate) Hz, \(specification.channels) ch, on "
             + (specification.descriptor == 0 ? "standard input" : "descriptor \(specification.descriptor)")
-        thread = CaptureThread(name: "stdin-capture", realTime: false)
-        input = PCMInput(
+        let thread = CaptureThread(name: "stdin-capture", realTime: false)
+        let input = PCMInput(
             descriptor: specification.descriptor, summary: summary, channels: specification.channels,
             resampler: try Resampler(
                 rate: specification.rate, channels: specification.channels, format: AV_SAMPLE_FMT_S16),
             output: PacedOutput(ring: ring, pace: .fast, stopBell: thread.stopBell), stopBell: thread.stopBell)
-    }
-
-    package func start(events: @escaping @Sendable (SourceEvent) -> Void) throws(CaptureError) {
-        let input = input
-        try thread.start { _ in input.run(events: events) }
-    }
-
-    package func stop() {
-        thread.stopBell.ring()
-        ring.cancelWaiting()
-        thread.stop()
+        return StreamSource(label: label, summary: summary, ring: ring, thread: thread, body: { events in input.run(events: events) })
     }
 }
 
-/// What a `StandardInputSource`'s thread does.
+/// What the thread of a pipe does.
 // SAFETY: Sendable although it changes: after the source was made, its one thread alone uses it.
 private final class PCMInput: @unchecked Sendable {
     private let descriptor: Int32
@@ -81,7 +63,7 @@ private final class PCMInput: @unchecked Sendable {
                     .failed(
                         CaptureError(
                             code: .giveUp, operation: "read", status: Int(status),
-                            message: "\(summary): cannot be read: \(reason(status)); expected a pipe or file of raw samples")))
+                            message: "\(summary): \(status == EBADF ? "it is closed" : "cannot be read: \(reason(status))"); expected a pipe or file of raw samples")))
                 return
             }
             if count == 0 { break }

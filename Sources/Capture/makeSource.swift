@@ -7,7 +7,7 @@ package func makeSource(
     switch specification.kind {
     case .pulse, .monitor: PulseSource(specification, label: label, ring: ring)
     case .alsa: ALSASource(specification, label: label, ring: ring)
-    case .file: try FileSource(specification, label: label, ring: ring)
-    case .standardInput: try StandardInputSource(specification, label: label, ring: ring)
+    case .file: try StreamSource.file(specification, label: label, ring: ring)
+    case .standardInput: try StreamSource.standardInput(specification, label: label, ring: ring)
     }
 }

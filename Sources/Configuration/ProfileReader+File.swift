@@ -15,8 +15,14 @@ extension ProfileReader {
     private static func bytes(of path: String) throws(ProfileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            let hint = errno == ENOENT ? "; name an existing profile, or write one with: taichu profile show" : ""
-            throw unreadable(path, "cannot be opened: \(String(cString: strerror(errno)))\(hint)")
+            let status = errno
+            let hint =
+                switch status {
+                case ENOENT: "; name an existing profile, or write one with: taichu profile show"
+                case EACCES: "; check who owns it and its permissions"
+                default: ""
+                }
+            throw unreadable(path, "cannot be opened: \(String(cString: strerror(status)))\(hint)")
         }
         defer { close(descriptor) }
 

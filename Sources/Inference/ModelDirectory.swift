@@ -20,7 +20,7 @@ package struct ModelDirectory: Sendable {
         let again = "run `make setup` again"
         let manifestURL = url.appendingPathComponent("manifest.json")
         guard let data = FileManager.default.contents(atPath: manifestURL.path) else {
-            throw InferenceError(code: .model, "no models in \(url.path): manifest.json is not there; \(again)")
+            throw InferenceError(code: .model, "no models in \(url.path): manifest.json is missing or cannot be read; \(again)")
         }
         let manifest: Manifest
         do {

@@ -1,5 +1,6 @@
 package import Configuration
 private import Foundation
+private import Glibc
 package import Inference
 
 /// Where models are looked for, in this order: what the profile names, `models` beside the profile, `$TAICHU_MODELS`, the user's
@@ -11,8 +12,8 @@ package enum ModelSearch {
     ) throws(PipelineError) -> ModelDirectory {
         let candidates = folders(profile, profileFolder, environment)
         guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0 + "/speech/manifest.json") }) else {
-            throw PipelineError(
-                code: .models, "no speech model found in \(candidates.joined(separator: ", ")); run `make setup`, or name their folder in $TAICHU_MODELS")
+            let places = candidates.map { $0 + (isClosed($0) ? " (permission denied)" : "") }.joined(separator: ", ")
+            throw PipelineError(code: .models, "no speech model found in \(places); run `make setup`, or name their folder in $TAICHU_MODELS")
         }
         do {
             return try ModelDirectory(verifying: URL(fileURLWithPath: found + "/speech"))
@@ -20,6 +21,9 @@ package enum ModelSearch {
             throw PipelineError(error)
         }
     }
+
+    /// Whether this user may not look into a folder of models.
+    private static func isClosed(_ folder: String) -> Bool { access(folder + "/speech/manifest.json", F_OK) != 0 && errno == EACCES }
 
     package static func folders(_ profile: Profile, _ profileFolder: String?, _ environment: [String: String]) -> [String] {
         // A folder that was named is the last one: a typing error must not fall through to other models.

@@ -18,7 +18,11 @@ final class Output: Sendable {
 
     /// Makes or empties the file at `path`; the standard output for nil and `-`.
     static func open(_ path: String?) throws(Failure) -> Output {
-        guard let path, path != "-" else { return standardOutput }
+        guard let path, path != "-" else {
+            // Better now than after minutes of work.
+            if fcntl(1, F_GETFL) & O_ACCMODE == O_RDONLY { throw standardOutput.isClosed }
+            return standardOutput
+        }
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "cannot write to \(path): \(String(cString: strerror(errno))); choose another file with --output")
@@ -54,9 +58,12 @@ final class Output: Sendable {
                 return
             }
         }
+        if status == EBADF { throw isClosed }
         if status == EPIPE { throw Failure(.inputOutput, "whoever read \(name) has closed it") }
         if status != 0 { throw Failure(.inputOutput, "cannot write to \(name): \(String(cString: strerror(status)))") }
     }
+
+    private var isClosed: Failure { Failure(.inputOutput, "\(name) is closed, so nothing can be written there; lead it to a terminal, a file or a pipe") }
 
     /// The terminal's size, nil when this is none.
     var size: (columns: Int, rows: Int)? {

@@ -10,6 +10,7 @@ internal import Wire
         subcommands: [Watch.self, Transcribe.self, Status.self, Devices.self, ProfileCommand.self])
 
     static func main() async {
+        StandardDescriptors.reserve()
         // A closed pipe is an error of write(2) like any other, not a sudden death.
         signal(SIGPIPE, SIG_IGN)
         do {

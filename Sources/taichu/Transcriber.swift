@@ -13,8 +13,13 @@ struct Transcriber {
 
     /// Captions one media file, each final in order, and returns remarks that the user should read.
     func run(_ file: String, progress: (Double, Double?) -> Void, caption: (Caption) throws -> Void) throws -> [String] {
+        if file == "-", isatty(0) == 1 {
+            throw Failure(.usage, "- is raw sound on the standard input, and that is the terminal; lead a pipe or a file of s16le samples there")
+        }
         if file != "-", access(file, R_OK) != 0 {
-            throw Failure(.noInput, "cannot read \(file): \(String(cString: strerror(errno))); name an existing media file")
+            let status = errno
+            let advice = status == EACCES ? "check who owns it and its permissions" : "name an existing media file"
+            throw Failure(.noInput, "cannot read \(file): \(String(cString: strerror(status))); \(advice)")
         }
         return try transcription.run(path: file, progress: progress, caption: caption).notices
     }

@@ -21,11 +21,11 @@ struct Outcome {
 
 /// Runs a program of ours to its end.
 func run(
-    _ program: String, _ arguments: [String], environment: [String: String] = [:], input: ChildStream = .nothing
+    _ program: String, _ arguments: [String], obeys: Bool = false, environment: [String: String] = [:], input: ChildStream = .nothing
 ) async throws -> Outcome {
     let folder = try TemporaryFolder()
     let child = try ChildProcess(
-        [product(program)] + arguments, environment: environment, input: input, output: .file(folder.path("out")),
+        [product(program)] + arguments, obeys: obeys, environment: environment, input: input, output: .file(folder.path("out")),
         errors: .file(folder.path("err")))
     let status = await child.ended()
     func text(_ name: String) throws -> String { try String(contentsOfFile: folder.path(name), encoding: .utf8) }

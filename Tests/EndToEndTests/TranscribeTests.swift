@@ -139,6 +139,44 @@ extension EndToEnd {
             #expect(try String(contentsOfFile: folder.path("err"), encoding: .utf8) == "taichu: whoever read the standard output has closed it\n")
         }
 
+        /// A shell closes what a user did not mean to close: nothing is written into whatever stands there instead.
+        @Test func aClosedOutputOrInputIsSaid() async throws {
+            let path = try Sample.cut(folder, "short.wav", seconds: 4.6)
+            let closed = "the standard output is closed, so nothing can be written there; lead it to a terminal, a file or a pipe"
+            for (command, status, message) in [
+                ("transcribe \(path) 1>&-", 74, closed),
+                ("profile show 1>&-", 74, closed),
+                ("devices 1>&-", 74, closed),
+                ("transcribe - 0<&-", 66, "s16le PCM, 16000 Hz, 1 ch, on standard input: it is closed; expected a pipe or file of raw samples"),
+            ] as [(String, Int32, String)] {
+                let result = try await shell("\(product("taichu")) \(command)")
+                #expect(result.status == status, "\(command): \(result.errors)")
+                #expect(result.complaints.first == "taichu: \(message)" && result.complaints.count == 1, "\(command): \(result.errors)")
+            }
+            // With both closed, what goes into a file still does.
+            let written = try await shell("\(product("taichu")) transcribe --language en --output \(folder.path("out.txt")) \(path) 1>&- 2>&-")
+            #expect(written.status == 0)
+            #expect(plain(try String(contentsOfFile: folder.path("out.txt"), encoding: .utf8)) == "it was the best of times it was the worst of times")
+        }
+
+        @Test func aReaderThatHasEnoughEndsIt() async throws {
+            // More than a pipe holds.
+            let result = try await shell(
+                "for i in 1 2 3 4 5 6 7 8; do \(product("taichu")) profile show; done 2>\(folder.path("said")) | head -n 1; echo ${PIPESTATUS[0]}")
+            let lines = result.output.split(separator: "\n")
+            #expect(lines.count == 2 && lines.last == "74", "\(result.output)")
+            let said = try String(contentsOfFile: folder.path("said"), encoding: .utf8).split(separator: "\n")
+            #expect(!said.isEmpty && said.allSatisfy { $0 == "taichu: whoever read the standard output has closed it" }, "\(said)")
+        }
+
+        private func shell(_ command: String) async throws -> Outcome {
+            let child = try ChildProcess(
+                ["/bin/bash", "-c", command], output: .file(folder.path("shell.out")), errors: .file(folder.path("shell.err")))
+            let status = await child.ended()
+            func text(_ name: String) throws -> String { try String(contentsOfFile: folder.path(name), encoding: .utf8) }
+            return Outcome(status: status, output: try text("shell.out"), errors: try text("shell.err"))
+        }
+
         @Test func aWrongCommandLineIsSaid() async throws {
             for (arguments, message) in [
                 (["transcribe", "--language", "xx", Sample.path], "'xx' is no language code that the models know; expected auto or one like en, de, zh."),

@@ -44,7 +44,7 @@ struct ModelDirectoryTests {
     }
 
     @Test func aFolderWithoutManifestIsRefused() {
-        #expect(message(URL(fileURLWithPath: "/nonexistent/models")).contains("no models in /nonexistent/models: manifest.json is not there"))
+        #expect(message(URL(fileURLWithPath: "/nonexistent/models")).contains("no models in /nonexistent/models: manifest.json is missing or cannot be read"))
     }
 
     @Test func aManifestThatIsNoneIsRefused() throws {

@@ -21,12 +21,17 @@ package final class ChildProcess {
     package let pid: pid_t
     private var status: Int32?
 
-    /// - Parameter errors: nil: as `output`.
+    /// - Parameters:
+    ///   - errors: nil: as `output`.
+    ///   - obeys: it heeds permissions like anybody, also where the tests run as root. (Not as another user: what was built, and
+    ///     the models, may lie where nobody else can look.)
     package init(
-        _ arguments: [String], environment: [String: String] = [:], input: ChildStream = .nothing, output: ChildStream = .nothing,
+        _ arguments: [String], obeys: Bool = false, environment: [String: String] = [:], input: ChildStream = .nothing, output: ChildStream = .nothing,
         errors: ChildStream? = nil
     ) throws(Failure) {
-        let all = ["/usr/bin/setpriv", "--pdeathsig", "KILL"] + arguments
+        let without = "-dac_override,-dac_read_search"
+        let limits = obeys && geteuid() == 0 ? ["--bounding-set", without, "--inh-caps", without] : []
+        let all = ["/usr/bin/setpriv", "--pdeathsig", "KILL"] + limits + arguments
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
         let started = Nursery.shared.spawn(all, variables) { actions in
             input.attach(to: 0, O_RDONLY, &actions)
