@@ -28,6 +28,7 @@ package final class Daemon: Sendable {
     private let profileFolder: String?
     private let log: @Sendable (String) -> Void
     private let ended = AsyncStream.makeStream(of: End.self)
+    private let serving = Mutex<Server?>(nil)
 
     /// - Parameters:
     ///   - name: what the daemon calls its profile in `status`.
@@ -45,6 +46,11 @@ package final class Daemon: Sendable {
         ended.continuation.yield(.asked)
     }
 
+    /// Takes the socket's file away, for an end of the process that does not wait for `run`. From any thread.
+    package func removeSocket() {
+        serving.withLock { $0 }?.removeSocket()
+    }
+
     /// Runs until `end` is called or the sources have ended.
     package func run(version: String) async throws -> End {
         ProcessFigures.keepHeapTogether()
@@ -56,16 +62,19 @@ package final class Daemon: Sendable {
         let tracks = TrackList(profile.sources)
         let meter = PassMeter()
         let profileName = name
+        // The default one, and those that the profile names.
+        let servers = [""] + profile.sources.map(\.server)
         let server = Server(
             options: ServerOptions(
                 identity: .init(name: "taichud", version: version),
                 start: .init(monotonic: start.nanoseconds, unix: Date().timeIntervalSince1970), queueLines: profile.daemon.clientQueue,
                 replayEvents: profile.daemon.replay, log: log)
         ) { (command) async throws(Refusal) in
-            try await Self.answer(command, tracks: tracks) {
+            try await Self.answer(command, tracks: tracks, servers: servers) {
                 Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks.health, meter: meter)
             }
         }
+        serving.withLock { $0 = server }
         // The server's handler cannot name the server that it is made for.
         tracks.setClients { [weak server] in server?.clientCount ?? 0 }
         do {
@@ -123,6 +132,8 @@ package final class Daemon: Sendable {
         let bells = Doorbells(stages.map(\.ring.doorbell)) { index in stages[index].rang() }
         for stage in stages { try stage.start() }
         log("listening: \(stages.map(\.label).joined(separator: ", "))")
+        let environment = ProcessInfo.processInfo.environment
+        ServiceManager.tell("READY=1", environment: environment)
 
         let pulse = Task { [interval = profile.daemon.healthInterval, profileName = name] in
             while !Task.isCancelled {
@@ -141,6 +152,7 @@ package final class Daemon: Sendable {
             reason = end
             break
         }
+        ServiceManager.tell("STOPPING=1", environment: environment)
         pulse.cancel()
         for stage in stages { stage.stop() }
         await Self.wait(for: allSaid.stream, atMost: .milliseconds(1_200))
@@ -177,18 +189,19 @@ package final class Daemon: Sendable {
             resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks, passes: meter.all)
     }
 
-    private static func answer(_ command: Command, tracks: TrackList, health: () -> Health) async throws(Refusal) -> ReplyBody {
+    private static func answer(_ command: Command, tracks: TrackList, servers: [String], health: () -> Health) async throws(Refusal) -> ReplyBody {
         switch command {
         case .status:
             return .status(health())
         case .devices:
             // It waits for a sound server: not on one of the few threads that Swift's tasks share.
             let list = await withCheckedContinuation { continuation in
-                DispatchQueue.global().async { continuation.resume(returning: DeviceList.current()) }
+                DispatchQueue.global().async { continuation.resume(returning: DeviceList.current(servers: servers)) }
             }
             return .devices(
                 list.devices.map {
-                    DeviceEntry(kind: $0.kind, name: $0.name, description: $0.description, format: $0.format, isDefault: $0.isDefault)
+                    DeviceEntry(
+                        kind: $0.kind, name: $0.name, description: $0.description, format: $0.format, isDefault: $0.isDefault, server: $0.server)
                 }, problems: list.problems)
         case .pause(let labels):
             try tracks.named(labels).forEach { $0.setPaused(true) }

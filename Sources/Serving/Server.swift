@@ -99,6 +99,14 @@ package final class Server: Sendable {
         loop.execute { hub.value.publish(body, at: time) }
     }
 
+    /// Removes the socket's file and nothing else: for an end that cannot wait for `stop`. From any thread.
+    package func removeSocket() {
+        listening.withLock { state in
+            state?.socket?.release()
+            state?.socket = nil
+        }
+    }
+
     /// Takes no more clients, lets the last lines leave (for less than half a second), removes the socket and ends the thread.
     package func stop() async {
         guard !stopped.exchange(true, ordering: .acquiringAndReleasing) else { return }

@@ -18,6 +18,7 @@ struct Taichud: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Say only what went wrong.") var quiet = false
 
     func run() async throws {
+        StandardDescriptors.reserve()
         var settings = Profile()
         if let profile {
             do {
@@ -38,7 +39,10 @@ struct Taichud: AsyncParsableCommand {
             source.setEventHandler {
                 daemon.end()
                 // A model that is being loaded or an inference that runs cannot be broken off; the kernel tidies up after them.
-                DispatchQueue.global().asyncAfter(deadline: .now() + patience) { _exit(ExitStatus.ok.rawValue) }
+                DispatchQueue.global().asyncAfter(deadline: .now() + patience) {
+                    daemon.removeSocket()
+                    _exit(ExitStatus.ok.rawValue)
+                }
             }
             source.resume()
             return source

@@ -145,6 +145,53 @@ extension EndToEnd {
             await #expect(next.end() == 0)
         }
 
+        /// A model that compiles and then cannot be run: without the full-context transformer nothing looks back, and nothing finishes.
+        @Test func aModelThatFailsLeavesNoCaptionOpen() async throws {
+            let models = try modelsWithout("full_context")
+            let part = try Sample.cut(folder, "part.wav", seconds: 4.8)
+            let daemon = try DaemonProcess(
+                ProfileText.exitAtEnd + ProfileText.file(part, pace: "real-time") + ProfileText.english, environment: ["TAICHU_MODELS": models])
+            try await daemon.says("taichud: listening: ")
+            let listener = try await Listener(daemon.socket, subscription: Subscription(since: 0))
+            await listener.toEnd()
+            await #expect(daemon.ended() == 0)
+            checkOrder(of: listener)
+            let faults = listener.events.compactMap { $0.body.device(.failed, of: "file") }
+            #expect(faults.count == 1 && faults[0].detail.contains("full_context.xml: OpenVINO says: "), "\(faults)")
+            #expect(listener.finals.count == 1 && listener.finals[0].pass == .first)
+            let last = listener.events.compactMap(\.body.partial).last
+            #expect(listener.finals.first?.text == last?.text && listener.text("file").hasPrefix("it was the best of"))
+
+            // Who wants a file's text is told that there is none.
+            let result = try await taichu("transcribe", part, environment: ["TAICHU_MODELS": models])
+            #expect(result.status == 70 && result.complaints.count == 1 && result.output.isEmpty, "\(result.errors)")
+            #expect(result.errors.contains("full_context.xml: OpenVINO says: "))
+        }
+
+        /// It is in the middle of something that cannot be broken off when it is asked to end.
+        @Test func aDaemonThatCannotWaitTakesItsSocketWithIt() async throws {
+            try FileManager.default.createDirectory(atPath: folder.path("stuck/speech"), withIntermediateDirectories: true)
+            _ = try folder.write("stuck/speech/manifest.json", Array(#"{"files":[{"name":"pipe","size":1,"sha256":""}]}"#.utf8))
+            // A model that is a pipe into which nobody writes: opening it takes for ever.
+            try ChildProcess.run(["/usr/bin/mkfifo", folder.path("stuck/speech/pipe")])
+            let daemon = try DaemonProcess(ProfileText.file(Sample.path), environment: ["TAICHU_MODELS": folder.path("stuck")])
+            while !FileManager.default.fileExists(atPath: daemon.socket) { usleep(20_000) }
+            await #expect(daemon.end() == 0)
+            #expect(!FileManager.default.fileExists(atPath: daemon.socket))
+        }
+
+        /// A folder of models as links to the good ones, of which one is replaced by another that takes other inputs.
+        private func modelsWithout(_ part: String) throws -> String {
+            let models = folder.path("without-\(part)")
+            try FileManager.default.createDirectory(atPath: models + "/speech", withIntermediateDirectories: true)
+            for name in try FileManager.default.contentsOfDirectory(atPath: Self.goodModels) where name != "manifest.json" {
+                let source = name.hasPrefix(part + ".") ? name.replacing(part, with: "vad") : name
+                try FileManager.default.createSymbolicLink(atPath: "\(models)/speech/\(name)", withDestinationPath: "\(Self.goodModels)/\(source)")
+            }
+            try Data("{\"files\":[]}".utf8).write(to: URL(filePath: models + "/speech/manifest.json"))
+            return models
+        }
+
         /// Where the set-up put them, or where the environment says.
         private static let goodModels: String = {
             let environment = ProcessInfo.processInfo.environment

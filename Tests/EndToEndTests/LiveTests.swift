@@ -61,8 +61,18 @@ extension EndToEnd {
             #expect(health.tracks.map(\.track) == ["one", "two"])
             #expect(health.tracks.allSatisfy { $0.state == "connected" && $0.heard > 3 && $0.finals > 0 })
             #expect(health.passes.map(\.name) == ["first", "second"])
+            // Looks, of which there is one a hop of 0.32 s at most and one for each partial; and utterances.
+            try #require(health.passes.count == 2)
+            let (looks, utterances) = (health.passes[0], health.passes[1])
+            #expect(looks.runs >= health.tracks.map(\.partials).reduce(0, +) && Double(looks.runs) <= utterances.audio / 0.32 + 10, "\(health.passes)")
+            #expect(utterances.runs >= health.tracks.map(\.finals).reduce(0, +) && utterances.runs < 20, "\(health.passes)")
+            #expect(abs(looks.audio - health.tracks.map(\.heard).reduce(0, +)) < 1 && utterances.audio < looks.audio, "\(health.passes)")
             let table = try await taichu("status", "--socket", daemon.socket)
             #expect(table.status == 0 && table.output.contains("real-time factor"))
+            // The profile names a server that is not the default one.
+            let devices = try await taichu("devices", "--json", "--socket", daemon.socket)
+            let list = try JSONDecoder().decode(DeviceAnswer.self, from: Data(devices.output.utf8))
+            #expect(Set(list.devices.filter { $0.server == pulse.address }.map(\.name)) == ["left", "right"], "\(devices.output)")
 
             // A paused track hears nothing; the other one does; times are right afterwards.
             let sentence = try Sample.cut(folder, "sentence.wav", seconds: 4.8)
@@ -173,4 +183,10 @@ extension EndToEnd {
             #expect(reply == expected, sourceLocation: sourceLocation)
         }
     }
+}
+
+/// What `taichu devices --json` prints.
+private struct DeviceAnswer: Decodable {
+    var devices: [DeviceEntry]
+    var problems: [String]
 }

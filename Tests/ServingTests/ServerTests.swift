@@ -39,6 +39,18 @@ import Wire
         #expect(access(path, F_OK) != 0, "the socket stayed behind")
     }
 
+    /// A client that has asked for everything, and reads nothing more by itself.
+    private func subscriber(_ path: String) async throws -> RawClient {
+        let client = try RawClient(path)
+        _ = try await client.line()
+        client.send("{\"request\":\"subscribe\"}\n")
+        _ = try await client.line()
+        return client
+    }
+
+    /// Far more than a socket's buffers hold, a thousand times over.
+    private static let long = String(repeating: "word ", count: 1000)
+
     @Test func theServerSpeaksFirst() async throws {
         try await serving { _, path in
             let client = try RawClient(path)
@@ -211,10 +223,7 @@ import Wire
         let log: @Sendable (String) -> Void = { if $0.hasSuffix("is gone") { tell.yield() } }
         try await serving(Self.options(log: log)) { server, path in
             for _ in 0..<5 {
-                let client = try RawClient(path)
-                _ = try await client.line()
-                client.send("{\"request\":\"subscribe\"}\n")
-                _ = try await client.line()
+                _ = try await subscriber(path)
             }
             // Each closed its socket without a word when it went out of scope, with and without something to read.
             var ends = gone.makeAsyncIterator()
@@ -235,16 +244,11 @@ import Wire
 
     @Test func aSlowReaderLosesPartialsIsToldAndDelaysNobody() async throws {
         try await serving(Self.options(queue: 16)) { server, path in
-            let slow = try RawClient(path)
-            _ = try await slow.line()
-            slow.send("{\"request\":\"subscribe\"}\n")
-            _ = try await slow.line()
-            let long = String(repeating: "word ", count: 1000)
+            let slow = try await subscriber(path)
             try await WireClient.withConnection(to: path) { quick in
                 _ = try await quick.ask(.subscribe(Subscription()))
-                // Far more than the socket's buffers hold; the slow one reads nothing of it for now.
                 for number in 0..<1000 {
-                    server.publish(.captionPartial(Self.caption(0, "\(number) \(long)")), at: Double(number))
+                    server.publish(.captionPartial(Self.caption(0, "\(number) \(Self.long)")), at: Double(number))
                     guard case .event(let event) = try await quick.next() else { throw RawClient.Ended() }
                     #expect(event.seq == UInt64(number + 1))
                 }
@@ -271,15 +275,11 @@ import Wire
 
     @Test func aClientThatWouldLoseFinalsIsCutOff() async throws {
         try await serving(Self.options(queue: 16)) { server, path in
-            let slow = try RawClient(path)
-            _ = try await slow.line()
-            slow.send("{\"request\":\"subscribe\"}\n")
-            _ = try await slow.line()
-            let long = String(repeating: "word ", count: 1000)
+            let slow = try await subscriber(path)
             try await WireClient.withConnection(to: path) { quick in
                 _ = try await quick.ask(.subscribe(Subscription()))
                 for number in 0..<1000 {
-                    server.publish(.captionFinal(Self.caption(number, long)), at: Double(number))
+                    server.publish(.captionFinal(Self.caption(number, Self.long)), at: Double(number))
                     _ = try await quick.next()
                 }
             }
@@ -329,10 +329,7 @@ import Wire
         let folder = try TemporaryFolder()
         let server = Server(options: Self.options()) { _ throws(Refusal) in .status(Self.health) }
         try await server.start(on: .path(folder.path("s"), mode: 0o600))
-        let client = try RawClient(folder.path("s"))
-        _ = try await client.line()
-        client.send("{\"request\":\"subscribe\"}\n")
-        _ = try await client.line()
+        let client = try await subscriber(folder.path("s"))
         server.publish(.captionFinal(Self.caption(0, "Last words.")), at: 1)
         await server.stop()
         server.publish(.captionFinal(Self.caption(1, "Too late.")), at: 1)
