@@ -37,7 +37,8 @@ CHECKPOINTS = {
     "layer-post": dict(feat_extract_norm="layer", conv_dim=[16, 24, 24, 32, 32, 24, 20], hidden_act="relu", layer_norm_eps=1e-3, as_processor=True),
     "adapter": dict(feat_extract_norm="layer", conv_bias=True, do_stable_layer_norm=True, add_adapter=True, num_adapter_layers=2),
     "adapter-narrow": dict(add_adapter=True, num_adapter_layers=1, adapter_kernel_size=4, adapter_stride=3, output_hidden_size=20),
-    "attention-adapter": dict(feat_extract_norm="layer", conv_bias=True, do_stable_layer_norm=True, adapter_attn_dim=8),
+    # As MMS is made: a vocabulary, small adapters and a head for each language.
+    "attention-adapter": dict(as_languages=True, feat_extract_norm="layer", conv_bias=True, do_stable_layer_norm=True, adapter_attn_dim=8),
     "chinese": dict(vocab_size=len(CHINESE), hidden_size=36, num_attention_heads=3, num_conv_pos_embedding_groups=6, as_type=torch.float16),
     "short-front": dict(
         conv_dim=[20, 24, 28], conv_kernel=[400, 3, 3], conv_stride=[80, 2, 2], feat_extract_norm="layer", feat_extract_activation="silu",
@@ -141,6 +142,22 @@ def write_weights(folder, model, options):
             torch.save(dict(model.named_parameters()), folder / "pytorch_model.bin")
 
 
+def numbered(tokens):
+    return {token: number for number, token in enumerate(tokens)}
+
+
+def write_language(folder, model, language, size, seed, wave):
+    """Another language's adapters and head beside the checkpoint, and what transformers computes with them."""
+    model.lm_head = torch.nn.Linear(model.config.hidden_size, size)
+    draw(model, seed)
+    save_file({name: value.contiguous() for name, value in model._get_adapters().items()}, folder / f"adapter.{language}.safetensors", {"format": "pt"})
+    again = Wav2Vec2ForCTC.from_pretrained(folder, target_lang=language, ignore_mismatched_sizes=True, dtype=torch.float32).eval()
+    with torch.no_grad():
+        logits = again(wave).logits
+    assert logits.shape[-1] == size
+    logits.numpy().astype("<f4").tofile(folder / "expected" / f"logits-{language}.f32")
+
+
 def write_checkpoint(folder, name, options, seed, samples, sizes=SMALL):
     folder.mkdir(parents=True)
     tokens = CHINESE if name == "chinese" else LETTERS
@@ -154,9 +171,12 @@ def write_checkpoint(folder, name, options, seed, samples, sizes=SMALL):
 
     extractor = Wav2Vec2FeatureExtractor(do_normalize=normalize, return_attention_mask=config.feat_extract_norm == "layer")
     vocabulary = folder / "vocab.json"
-    vocabulary.write_text(json.dumps({token: number for number, token in enumerate(tokens)}, ensure_ascii=False))
+    vocabulary.write_text(json.dumps(numbered(tokens), ensure_ascii=False))
     special = dict(pad_token="[PAD]", unk_token="[UNK]", bos_token=None, eos_token=None) if name == "chinese" else {}
     tokenizer = Wav2Vec2CTCTokenizer(vocabulary, **special)
+    if options.get("as_languages"):
+        vocabulary.write_text(json.dumps({"eng": numbered(LETTERS), "zho": numbered(LETTERS[:5] + CHINESE[2:])}, ensure_ascii=False))
+        tokenizer = Wav2Vec2CTCTokenizer(vocabulary, target_lang="eng")
     if options.get("as_processor"):
         Wav2Vec2Processor(extractor, tokenizer).save_pretrained(folder)
     else:
@@ -173,6 +193,8 @@ def write_checkpoint(folder, name, options, seed, samples, sizes=SMALL):
     (folder / "expected").mkdir()
     for key, value in expected.items():
         value.numpy().astype("<f4").tofile(folder / "expected" / f"{key}.f32")
+    if options.get("as_languages"):
+        write_language(folder, model, "zho", len(LETTERS[:5] + CHINESE[2:]), seed + 100, wave)
     if "as_bin" in options:
         # The file's own reader must see the same numbers in both forms.
         stored = torch.load(folder / "pytorch_model.bin", weights_only=True)

@@ -1,6 +1,7 @@
 """Adds a Hugging Face wav2vec2 CTC checkpoint to a user's models: checks it, builds its graphs, writes a manifest.
 
-    python add_checkpoint.py SOURCE --name NAME --store FOLDER [--weights f32|f16|int8] [--replace] [--revision REV] [--hub URL]
+    python add_checkpoint.py SOURCE --name NAME --store FOLDER [--weights f32|f16|int8] [--replace]
+        [--language LANG] [--revision REV] [--hub URL]
 
 SOURCE is a folder with config.json, or a model's name on the hub (owner/model). `Documentation/checkpoints.md` says what is taken.
 A token for private and gated models is read from $HF_TOKEN; $HF_ENDPOINT names another hub as --hub does.
@@ -10,6 +11,7 @@ The exit status is one of `Documentation/exit-codes.md`; the reason is one line 
 import argparse
 import errno
 import os
+import re
 import signal
 import sys
 import time
@@ -21,6 +23,9 @@ from checkpoint.hub import NAME, PUBLIC, Hub, download_folder
 from checkpoint.problem import NO_INPUT, USAGE, WRITE_FAILED, Problem
 from checkpoint.source import directory
 from checkpoint.store import Store
+
+# It becomes part of a file's name.
+LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 class Arguments(argparse.ArgumentParser):
@@ -35,6 +40,7 @@ def read_arguments(arguments):
     parser.add_argument("--store", type=Path, required=True, help="the folder that holds the models")
     parser.add_argument("--weights", choices=STORES, default="f32", help="how the encoder's matrices are stored (default: f32)")
     parser.add_argument("--replace", action="store_true", help="take the place of a model of that name")
+    parser.add_argument("--language", metavar="LANG", help="one language of a model with an adapter for each (MMS), by its own code")
     parser.add_argument("--revision", metavar="REV", help="a branch, tag or commit of a hub's model (default: main)")
     parser.add_argument("--hub", metavar="URL", help=f"the hub's address (default: $HF_ENDPOINT, else {PUBLIC})")
     return parser.parse_args(arguments)
@@ -50,15 +56,18 @@ def find(arguments):
     if not NAME.fullmatch(arguments.source):
         raise Problem(NO_INPUT, f"{path}: there is no such folder; give one with config.json, or a model's name on the hub (owner/model)")
     hub = Hub(arguments.hub or os.environ.get("HF_ENDPOINT") or PUBLIC, download_folder(), os.environ.get("HF_TOKEN") or None, say)
-    return hub.bring(arguments.source, arguments.revision or "main", Description), hub
+    check = lambda folder: Description(folder, arguments.language)
+    return hub.bring(arguments.source, arguments.revision or "main", check, arguments.language), hub
 
 
 def add(arguments):
     began = time.monotonic()
     store = Store(arguments.store)
     store.check_name(arguments.name, arguments.replace)
+    if arguments.language and not LANGUAGE.fullmatch(arguments.language):
+        raise Problem(USAGE, f"--language {arguments.language!r}: expected a language's code, as in the names of the model's adapter files")
     source, hub = find(arguments)
-    checkpoint = Checkpoint(source)
+    checkpoint = Checkpoint(source, arguments.language)
     say(f"{arguments.source}: {checkpoint.summary}")
     if unused := checkpoint.weights.unused:
         say(f"  not used, since only training needs them: {', '.join(unused)}")

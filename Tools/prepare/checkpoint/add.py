@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,8 @@ from . import graphs
 from .architecture import Architecture, read_architecture, read_normalization
 from .problem import DATA, WRITE_FAILED, Problem, some
 from .source import Source, check_room, described, licence
-from .tensors import read_tensors
-from .tokens import Tokens, read_tokens
+from .tensors import read_adapter, read_tensors
+from .tokens import Tokens, read_tokens, size_in_language
 from .weights import Weights
 
 
@@ -23,22 +24,28 @@ def say(line: str):
 class Description:
     """What a checkpoint says of itself without its weights, checked."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, language: str | None = None):
         self.architecture = read_architecture(folder / "config.json")
+        if language:
+            self.architecture = replace(self.architecture, vocab_size=size_in_language(folder, language))
         self.normalize, preprocessing = read_normalization(folder)
-        self.tokens, token_files = read_tokens(folder, self.architecture)
+        self.tokens, token_files = read_tokens(folder, self.architecture, language)
         self.files = ["config.json", preprocessing] + token_files
 
 
 class Checkpoint:
     """A checkpoint that was read and checked; nothing is written yet."""
 
-    def __init__(self, source: Source):
+    def __init__(self, source: Source, language: str | None = None):
         self.source = source
         folder = source.folder
-        description = Description(folder)
+        description = Description(folder, language)
         self.architecture, self.normalize, self.tokens = description.architecture, description.normalize, description.tokens
         tensors, weight_files = read_tensors(folder)
+        if language:
+            adapter, adapter_file = read_adapter(folder, language)
+            tensors |= adapter
+            weight_files += adapter_file
         self.weights = Weights(self.architecture, tensors, folder)
         self.files = [described(folder / name) for name in description.files + weight_files]
 

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from .problem import DATA, NO_INPUT, NOT_ALLOWED, UNAVAILABLE, USAGE, WRITE_FAILED, Problem
 from .source import Source, check_room
-from .tensors import parts_of_index, weight_files
+from .tensors import adapter_files, parts_of_index, weight_files
 from .tokens import FILES as TOKEN_FILES
 
 PUBLIC = "https://huggingface.co"
@@ -76,7 +76,7 @@ class Hub:
 
     # The way of a checkpoint
 
-    def bring(self, name: str, revision: str, check) -> Source:
+    def bring(self, name: str, revision: str, check, language: str | None = None) -> Source:
         """Every file that matters of one model. `check(folder)` is called before the weights come: they are the long part."""
         if not NAME.fullmatch(name):
             raise Problem(USAGE, f"{name!r} is neither a folder here nor a model's name on the hub (owner/model)")
@@ -93,7 +93,7 @@ class Hub:
                 if file in listing.files:
                     self.fetch(listing, file, folder)
             check(folder)
-            weights = weight_files(listing.files)
+            weights = weight_files(listing.files) + (adapter_files(listing.files, language) if language else [])
             for file in weights:
                 self.fetch(listing, file, folder)
                 if file.endswith(".index.json"):

@@ -87,6 +87,20 @@ def read_tensors(folder: Path) -> tuple[dict[str, StoredTensor], list[str]]:
     return tensors, files
 
 
+def adapter_files(names, language: str) -> list[str]:
+    """The file with a language's attention adapters and head."""
+    return [name for name in (f"adapter.{language}.safetensors", f"adapter.{language}.bin") if name in names][:1]
+
+
+def read_adapter(folder: Path, language: str) -> tuple[dict[str, StoredTensor], list[str]]:
+    """(what takes the place of the checkpoint's own tensors in this language, the file that was opened)."""
+    files = adapter_files({path.name for path in folder.iterdir()}, language)
+    if not files:
+        raise Problem(NO_INPUT, f"{folder}: adapter.{language}.safetensors is missing; it holds what the model needs for that language")
+    path = folder / files[0]
+    return (read_safetensors(path) if path.suffix == ".safetensors" else read_torch(path)), files
+
+
 def read_safetensors(path: Path) -> dict[str, StoredTensor]:
     try:
         # The library checks the header against the file; numpy has no bf16, so the numbers are read here.

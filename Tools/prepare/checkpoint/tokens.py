@@ -25,17 +25,16 @@ class Tokens:
     lower_case: bool
 
 
-def read_tokens(folder: Path, architecture: Architecture) -> tuple[Tokens, list[str]]:
-    """(the tokens, the files that were read)."""
+def read_tokens(folder: Path, architecture: Architecture, language: str | None = None) -> tuple[Tokens, list[str]]:
+    """(the tokens, the files that were read). `language` picks one of a vocabulary for each language."""
     path = folder / "vocab.json"
-    size = architecture.vocab_size
+    files = ["vocab.json"] + [name for name in FILES[1:] if (folder / name).is_file()]
     vocabulary = read_json(path, "it names the letters or words that the model writes")
     if vocabulary and all(isinstance(value, dict) for value in vocabulary.values()):
-        raise Problem(
-            DATA,
-            f"{path}: has a vocabulary for each language ({some(vocabulary)}), expected one for all; "
-            "save one language of the model with save_pretrained() and take that",
-        )
+        vocabulary = _of_language(path, vocabulary, language)
+    elif language:
+        raise Problem(DATA, f"{path}: has one vocabulary for whatever the model hears; leave out --language {language}")
+    size = architecture.vocab_size
     by_id: dict[int, str] = {}
     for token, number in vocabulary.items():
         if type(number) is not int or number < 0:
@@ -45,7 +44,6 @@ def read_tokens(folder: Path, architecture: Architecture) -> tuple[Tokens, list[
         if number >= size:
             raise Problem(DATA, f"{path}: {token!r} is token {number}, and the model (vocab_size of config.json) has {size}")
         by_id[number] = token
-    files = ["vocab.json"] + [name for name in FILES[1:] if (folder / name).is_file()]
     added, settings = _settings(folder, files)
     for token, number in added.items():
         # A token that the model has no output for is one of the tokenizer alone: it cannot be written.
@@ -76,6 +74,24 @@ def read_tokens(folder: Path, architecture: Architecture) -> tuple[Tokens, list[
     if len(special) == size:
         raise Problem(DATA, f"{path}: no token of it is text; fetch it again")
     return tokens, files
+
+
+def _of_language(path: Path, vocabularies: dict, language: str | None) -> dict:
+    """The vocabulary of one language: the one that was asked for, else the one that the checkpoint's weights are for."""
+    if language is None:
+        settings = path.with_name("tokenizer_config.json")
+        language = read_json(settings, "").get("target_lang") if settings.is_file() else None
+    if language not in vocabularies:
+        wrong = f", and none for {language}" if language else ""
+        raise Problem(DATA, f"{path}: has a vocabulary for each language ({some(vocabularies)}){wrong}; choose one with --language")
+    return vocabularies[language]
+
+
+def size_in_language(folder: Path, language: str) -> int:
+    """Outputs of the head that goes with a language's vocabulary."""
+    vocabulary = read_json(folder / "vocab.json", "it names the letters or words that the model writes").get(language)
+    numbers = [number for number in vocabulary.values() if type(number) is int] if isinstance(vocabulary, dict) else []
+    return max(numbers, default=0) + 1
 
 
 def _settings(folder: Path, files: list[str]) -> tuple[dict[str, int], dict]:

@@ -10,7 +10,7 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
-from support import DATA, CheckpointCase, built
+from support import DATA, CheckpointCase, Model, built, deviation, expected, wave
 
 from checkpoint.tensors import read_torch
 from checkpoint.torch_file import read_torch_file
@@ -111,7 +111,7 @@ class Vocabulary(CheckpointCase):
 
     def test_vocabularies_that_do_not_fit_are_refused(self):
         for vocabulary, text in (
-            ({"eng": {"a": 0}, "zho": {"的": 0}}, "has a vocabulary for each language (eng, zho)"),
+            ({"eng": {"a": 0}, "zho": {"的": 0}}, "has a vocabulary for each language (eng, zho); choose one with --language"),
             ({"<pad>": 0, "a": 1, "b": 1}, "token 1 is both 'a' and 'b'"),
             ({"<pad>": 0, "a": 32}, "'a' is token 32, and the model (vocab_size of config.json) has 32"),
             ({"<pad>": 0, "a": "1"}, '"a" has "1", expected the number of a token'),
@@ -122,6 +122,27 @@ class Vocabulary(CheckpointCase):
             (folder / "vocab.json").write_text(json.dumps(vocabulary))
             self.edit(folder, "tokenizer_config.json", added_tokens_decoder=None)
             self.refused(65, text, folder)
+
+
+class Languages(CheckpointCase):
+    """A model with a vocabulary, adapters and a head for each language."""
+
+    def test_the_language_of_the_weights_is_taken_unless_another_is_asked_for(self):
+        config = json.loads((built("attention-adapter") / "manifest.json").read_text())["config"]
+        self.assertEqual(config["vocabulary"][5:8], ["E", "T", "A"])
+        model = Model(self.added(DATA / "attention-adapter", "--language", "zho"))
+        self.assertEqual(model.config["vocabulary"][4:7], ["|", "的", "一"])
+        self.assertIn("adapter.zho.safetensors", [entry["name"] for entry in model.manifest["origin"]["files"]])
+        logits = model.encode(model.features(model.normalised(wave())))[1]
+        self.assertLess(deviation(logits, expected("attention-adapter", "logits-zho")), 5e-5)
+
+    def test_languages_that_are_not_there_are_refused(self):
+        folder = self.copy("attention-adapter")
+        self.refused(65, "has a vocabulary for each language (eng, zho), and none for fra; choose one", folder, "--language", "fra")
+        self.refused(64, "--language '../x': expected a language's code", folder, "--language", "../x")
+        (folder / "adapter.zho.safetensors").unlink()
+        self.refused(66, "adapter.zho.safetensors is missing", folder, "--language", "zho")
+        self.refused(65, "has one vocabulary for whatever the model hears; leave out --language zho", self.copy(), "--language", "zho")
 
 
 class WeightFiles(CheckpointCase):

@@ -63,6 +63,11 @@ class FromAHub(CheckpointCase):
         self.added("owner/model", name="torch")
         self.assertEqual((self.store / "torch" / "encoder.bin").read_bytes(), (built("base") / "encoder.bin").read_bytes())
 
+    def test_one_language_of_many(self):
+        self.state.folder = self.copy("attention-adapter")
+        self.added("owner/model", "--language", "zho")
+        self.assertEqual(len(self.asked("adapter.zho.safetensors")), 2)
+
     def test_revisions_and_renamed_models(self):
         for revision in ("v1.0", "refs/pr/1", COMMIT):
             self.added("owner/model", "--revision", revision, "--replace")
