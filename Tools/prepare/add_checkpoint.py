@@ -15,12 +15,13 @@ import re
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from checkpoint.add import Checkpoint, Description, say
 from checkpoint.graphs import STORES
 from checkpoint.hub import NAME, PUBLIC, Hub, download_folder
-from checkpoint.problem import NO_INPUT, USAGE, WRITE_FAILED, Problem
+from checkpoint.problem import NO_INPUT, OUR_MISTAKE, USAGE, WRITE_FAILED, Problem
 from checkpoint.source import directory
 from checkpoint.store import Store
 
@@ -96,6 +97,10 @@ def main(arguments=None) -> int:
         reason = "no space is left" if error.errno == errno.ENOSPC else error.strerror or str(error)
         print(f"models add: writing {error.filename or 'the model'} failed: {reason}; make room or give another folder, then run the same command again", file=sys.stderr)
         return WRITE_FAILED
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        print(f"models add: a mistake of Taichu's own in {Path(place.filename).name}, line {place.lineno}: {type(error).__name__}: {error}", file=sys.stderr)
+        return OUR_MISTAKE
     return 0
 
 

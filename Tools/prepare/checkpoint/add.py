@@ -60,17 +60,16 @@ class Checkpoint:
             + f", {a.vocab_size} tokens, {sum(map(math.prod, self.weights.shapes.values())):,} weights"
         )
 
-    def architecture_bytes(self, stored: str) -> int:
+    def expected_bytes(self, stored: str) -> int:
         """About what the graphs' files will have."""
         return sum(map(math.prod, self.weights.shapes.values())) * {"f32": 4, "f16": 2, "int8": 1}[stored] + 30_000_000
 
     def write(self, folder: Path, name: str, stored: str):
         """Builds the graphs, tries them, and writes them with their manifest into an empty folder."""
-        check_room(folder, self.architecture_bytes(stored), name)
+        check_room(folder.parents[1], self.expected_bytes(stored), name)
         builders = {"front": lambda: graphs.front(self.weights), "encoder": lambda: graphs.encoder(self.weights, stored)}
         for graph, build in builders.items():
-            # Storage is chosen weight by weight in the graphs.
-            ov.save_model(build(), folder / f"{graph}.xml", compress_to_fp16=False)
+            save(build(), folder / f"{graph}.xml")
         try_out(folder, self.architecture)
         files = [described(folder / f"{graph}.{kind}") for graph in builders for kind in ("xml", "bin")]
         manifest = {
@@ -114,6 +113,15 @@ def configuration(a: Architecture, normalize: bool, tokens: Tokens) -> dict:
     }
 
 
+def save(model: ov.Model, path: Path):
+    try:
+        # Storage is chosen weight by weight in the graphs.
+        ov.save_model(model, path, compress_to_fp16=False)
+    except RuntimeError as error:
+        # OpenVINO does not say what the system said.
+        raise Problem(WRITE_FAILED, f"{path.parents[2]}: writing {path.name} failed ({error}); is the disk full?") from None
+
+
 def try_out(folder: Path, a: Architecture):
     """One run of the written graphs over a second of noise: sizes are right and every number is finite."""
     wave = np.random.default_rng(1).standard_normal((1, max(16000, a.receptive_field)), np.float32)
@@ -127,7 +135,7 @@ def try_out(folder: Path, a: Architecture):
         features = core.compile_model(folder / "front.xml", "CPU", options)(inputs)["features"]
         encoded = core.compile_model(folder / "encoder.xml", "CPU", options)({"features": features})
     except RuntimeError as error:
-        raise Problem(WRITE_FAILED, f"{folder.parent.parent}: the written graphs cannot be used ({str(error).splitlines()[0]}); is the disk full?") from None
+        raise Problem(WRITE_FAILED, f"{folder.parents[1]}: the written graphs cannot be used ({str(error).splitlines()[0]}); is the disk full?") from None
     frames = after = (wave.shape[1] - a.receptive_field) // a.stride + 1
     for _ in range(a.adapters):
         after = (after + 2 - a.adapter_kernel_size) // a.adapter_stride + 1

@@ -78,7 +78,7 @@ def encoder(weights: Weights, stored: str) -> ov.Model:
     store = STORES[stored]
     norm = lambda x, name: layer_norm(x, *weights.pair(name), epsilon=a.layer_norm_eps)
     features = parameter("features", [1, -1, a.hidden_size])
-    x = op.add(features, positions(features, weights, stored))
+    x = op.add(features, positions(features, weights))
     if not a.do_stable_layer_norm:
         x = norm(x, MODEL + "encoder.layer_norm")
     for index in range(a.num_hidden_layers):
@@ -107,14 +107,17 @@ def kernel_weight(values, stored):
     return f32(values) if stored == "f32" else f16_weight(values)
 
 
-def positions(features, weights: Weights, stored: str):
-    """The positional convolution over the features, as wide as they are."""
+def positions(features, weights: Weights):
+    """The positional convolution over the features, as wide as they are.
+
+    Always 32-bit: it is a few per cent of the weights, and a model may keep a table of positions in sums over its taps.
+    """
     a = weights.architecture
     kernel = weights.positional()
     groups, taps = a.num_conv_pos_embedding_groups, a.num_conv_pos_embeddings
     kernel = kernel.reshape(groups, -1, *kernel.shape[1:])
     # As many frames come out as go in: of an even number of taps one more lies before than after.
-    x = op.group_convolution(turned(features), kernel_weight(kernel, stored), [1], [taps // 2], [(taps - 1) // 2], [1])
+    x = op.group_convolution(turned(features), f32(kernel), [1], [taps // 2], [(taps - 1) // 2], [1])
     x = op.add(x, f32(weights[POSITIONS + "bias"].reshape(1, -1, 1)))
     return turned(ACTIVATIONS[a.feat_extract_activation](x))
 

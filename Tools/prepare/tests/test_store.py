@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -72,6 +73,17 @@ class Store(CheckpointCase):
 
         with mock.patch.object(checkpoint.add.ov, "save_model", cut):
             self.refused(74, "the written graphs cannot be used", DATA / "base")
+
+    def test_a_disk_that_fills_up_while_the_graphs_are_written(self):
+        # A limit on the size of files stands for it.
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_FSIZE, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard))
+        self.refused(74, f"{self.store}: writing encoder.xml failed", DATA / "base")
+
+    def test_a_mistake_of_ours_is_one_line_too(self):
+        with mock.patch.object(checkpoint.add.graphs, "encoder", side_effect=KeyError("no such tensor")):
+            self.refused(70, "a mistake of Taichu's own in ", DATA / "base")
 
     def test_a_command_that_is_ended_in_the_middle_leaves_nothing(self):
         # The marked line is printed when the new folder is there already; the pipe holds the command at it.
