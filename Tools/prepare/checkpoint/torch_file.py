@@ -1,7 +1,8 @@
 """Reads what `torch.save` wrote (the zip form) without PyTorch, and without running anything that the file says.
 
 A pickle is a program: it names functions and calls them. Here it may name eleven things, all of which only describe
-arrays, and everything else is refused by name before it could run.
+arrays, and everything else is refused by name before it could run. What it gets hold of are tuples, so that it cannot change
+afterwards what was checked. The unpickler is Python's own in Python: the one in C gives a hostile file all memory for one number.
 """
 
 import mmap
@@ -9,8 +10,8 @@ import pickle
 import struct
 import zipfile
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,16 +31,14 @@ STORAGES = {
 }
 
 
-@dataclass(frozen=True)
-class StorageKind:
+class StorageKind(NamedTuple):
     """Stands for a storage class of PyTorch."""
 
     name: str
     layout: str
 
 
-@dataclass(frozen=True)
-class Storage:
+class Storage(NamedTuple):
     """A flat run of numbers of the file: `count` of them from byte `start`."""
 
     kind: StorageKind
@@ -48,8 +47,7 @@ class Storage:
     count: int
 
 
-@dataclass(frozen=True)
-class TorchTensor:
+class TorchTensor(NamedTuple):
     storage: Storage
     offset: int
     shape: tuple[int, ...]
@@ -94,7 +92,7 @@ def _state(path: Path, archive: zipfile.ZipFile, mapped: mmap.mmap) -> dict[str,
     top = pickles[0].filename.removesuffix("data.pkl")
     if pickles[0].file_size > LARGEST_PICKLE:
         raise Problem(DATA, f"{path}: its data.pkl has {pickles[0].file_size} bytes, expected at most {LARGEST_PICKLE}")
-    if f"{top}byteorder" in archive.namelist() and archive.read(f"{top}byteorder") != b"little":
+    if f"{top}byteorder" in archive.namelist() and archive.open(f"{top}byteorder").read(16) != b"little":
         raise Problem(DATA, f"{path}: was written on a big-endian machine; save it again on another, or take model.safetensors")
     with archive.open(pickles[0]) as stream:
         try:
@@ -110,7 +108,7 @@ def _state(path: Path, archive: zipfile.ZipFile, mapped: mmap.mmap) -> dict[str,
     return {name: value for name, value in state.items() if isinstance(value, TorchTensor)}
 
 
-class _RestrictedUnpickler(pickle.Unpickler):
+class _RestrictedUnpickler(pickle._Unpickler):
     def __init__(self, stream, path, archive, mapped, top):
         super().__init__(stream)
         self.path, self.archive, self.mapped, self.top = path, archive, mapped, top

@@ -237,13 +237,13 @@ class TorchFiles(CheckpointCase):
             self.assertFalse(mark.exists())
 
     def test_a_storage_is_read_only_where_it_lies(self):
-        def tensor(count, offset, shape, strides, data=bytes(400)):
+        def tensor(count, offset, shape, strides, data=bytes(400), afterwards=b""):
             # torch._utils._rebuild_tensor_v2(storage, offset, shape, strides, False, OrderedDict()), as opcodes.
             storage = b"(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuJ" + struct.pack("<i", count) + b"tQ"
             numbers = lambda values: b"(" + b"".join(b"J" + struct.pack("<i", value) for value in values) + b"t"
             rebuilt = b"ctorch._utils\n_rebuild_tensor_v2\n(" + storage + b"J" + struct.pack("<i", offset) + numbers(shape) + numbers(strides)
             rebuilt += b"\x89ccollections\nOrderedDict\n)RtR"
-            return self.hostile(b"\x80\x02}X\x01\0\0\0a" + rebuilt + b"s.", **{"0": data})
+            return self.hostile(b"\x80\x02}X\x01\0\0\0a" + rebuilt + afterwards + b"s.", **{"0": data})
 
         # The form itself is right: what is wrong with this checkpoint is only that it holds nothing else.
         self.refused(65, "has no lm_head.weight", tensor(100, 0, (10, 10), (10, 1)))
@@ -252,6 +252,11 @@ class TorchFiles(CheckpointCase):
         self.refused(65, "with strides (-1,)", tensor(100, 9, (10,), (-1,)))
         self.refused(65, "data/0 has 400 bytes, expected 404", tensor(101, 0, (1,), (1,)))
         self.refused(65, "refers to ('storage', StorageKind", tensor(-1, 0, (1,), (1,)))
+        # BUILD: sets attributes of what is on the stack, here of a tensor that was checked.
+        moved = b"}X\x06\0\0\0offsetJ\x00\x00\x00\x10sb"
+        self.refused(65, "its data.pkl is damaged", tensor(100, 0, (10, 10), (10, 1), afterwards=moved))
+        # A place in the pickle's memory far beyond any other: an array of that length would take all there is.
+        self.refused(65, "has no lm_head.weight", tensor(100, 0, (10, 10), (10, 1), afterwards=b"r\xff\xff\xff\x7f"))
 
     def test_files_that_are_no_state_dictionary(self):
         self.refused(65, "holds list, expected a state dictionary", self.hostile([1, 2]))
