@@ -9,7 +9,7 @@ import traceback
 from lib import measure, results
 
 # In the order of a whole run: quick ones first.
-ROWS = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour"]
+ROWS = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour", "monologue"]
 
 
 def main() -> int:
