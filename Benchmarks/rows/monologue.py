@@ -4,7 +4,7 @@ Prompts without their silences, joined (`lib/monologue.py`), through `taichu tra
 The bars: near the cuts, no greater share of words is lost or doubled than elsewhere; and an utterance is never longer than the profile allows.
 """
 
-from lib import align, monologue, sound, taichu, words
+from lib import align, monologue, sound, taichu
 from lib.results import Row
 
 _REACH = 1.5
@@ -18,11 +18,11 @@ def run(options) -> list[Row]:
     finals = []
     for caption in found[file].captions:
         # A written word may be two that are compared ("12"): each has the written one's time.
-        spoken = [(one, word["start"], word["end"]) for word in caption["words"] for one in words.english(word["text"])]
+        spoken = [(one, word["start"], word["end"]) for word in caption["words"] for one in monologue.compared(word["text"])]
         if spoken:
             finals.append(spoken)
     near, far = monologue.edges(said, finals, _REACH)
-    errors = align.total([(said, words.english(found[file].text))])
+    errors = align.total([(said, monologue.compared(found[file].text))])
     longest = max(final[-1][2] - final[0][1] for final in finals)
     raw = {
         side: {"words": one.words, "lost": one.lost, "doubled": one.doubled, "wrong": one.wrong, "examples": one.examples}

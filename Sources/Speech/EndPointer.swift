@@ -1,3 +1,5 @@
+private import Foundation
+
 /// Turns voice activity probabilities into utterances: pure bookkeeping over 32 ms steps, no sound in it.
 ///
 /// An utterance starts when speech holds for `startSteps` steps and ends after a pause. The pause that ends it shrinks as the
@@ -97,13 +99,19 @@ package struct EndPointer: Sendable {
         return .end(from: first, to: end, speechEnd: lastSpeech + 1, spoken: speechSteps >= options.minimumSpeechSteps)
     }
 
+    private static func logOdds(_ probability: Float) -> Float {
+        let inside = min(max(probability, 1e-6), 1 - 1e-6)
+        return log(inside / (1 - inside))
+    }
+
     private mutating func cut() -> Action {
         let start = probabilities.count * 2 / 3
-        // The quietest place is the middle of the three steps that are least like speech together.
+        // The quietest place is the middle of the three steps that are least like speech together. Odds, not probabilities: in
+        // speech without a pause these hardly leave 1, and still tell the end of a word from its middle.
         var best = start
         var least = Float.infinity
         for middle in max(1, start)..<(probabilities.count - 1) {
-            let sum = probabilities[middle - 1] + probabilities[middle] + probabilities[middle + 1]
+            let sum = (middle - 1...middle + 1).reduce(Float(0)) { $0 + Self.logOdds(probabilities[$1]) }
             if sum < least {
                 least = sum
                 best = middle

@@ -167,8 +167,11 @@ package final class TrackRecognizer {
             close(to: min(to * Self.step, speechEnd * Self.step + Self.tail), speechEnd: speechEnd, spoken: spoken, &outcomes)
             forget(before: to - 1)
         case .cut(_, let to):
-            close(to: to * Self.step, speechEnd: to, spoken: true, &outcomes)
-            begin(to)
+            // Voice activity tells a pause to within a step or two: the sound itself says where in it.
+            let first = open?.firstStep ?? to
+            let seam = first * Self.step + QuietPlace.near((to - first) * Self.step, in: samples[..<(voice.count * Self.step)])
+            close(to: seam, speechEnd: to, spoken: true, &outcomes)
+            begin(max(first, seam / Self.step))
         }
     }
 
