@@ -106,12 +106,12 @@ package struct EndPointer: Sendable {
 
     private mutating func cut() -> Action {
         let start = probabilities.count * 2 / 3
-        // The quietest place is the middle of the three steps that are least like speech together. Odds, not probabilities: in
-        // speech without a pause these hardly leave 1, and still tell the end of a word from its middle.
+        // The quietest place is the middle of the three steps that are least like speech together, the middle one counted
+        // twice. Odds, not probabilities: in speech without a pause these hardly leave 1, and still tell where a sentence ends.
         var best = start
         var least = Float.infinity
         for middle in max(1, start)..<(probabilities.count - 1) {
-            let sum = (middle - 1...middle + 1).reduce(Float(0)) { $0 + Self.logOdds(probabilities[$1]) }
+            let sum = (middle - 1...middle + 1).reduce(Self.logOdds(probabilities[middle])) { $0 + Self.logOdds(probabilities[$1]) }
             if sum < least {
                 least = sum
                 best = middle

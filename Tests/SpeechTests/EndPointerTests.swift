@@ -65,6 +65,21 @@ struct EndPointerTests {
         }
     }
 
+    /// In speech without a pause the probability hardly leaves 1; its odds still tell the end of a sentence.
+    @Test func theLeastCertainStepsAreTheCutWhereNothingIsQuiet() {
+        var options = EndPointer.Options()
+        options.maximumSteps = 100
+        var pointer = EndPointer(options)
+        var cut: EndPointer.Action?
+        for step in 0..<100 where cut == nil {
+            // One step of doubt inside a word, three of less doubt at a sentence's end.
+            let probability: Float = step == 75 ? 0.998 : (84...86).contains(step) ? 0.9985 : 0.99999
+            let action = pointer.step(probability)
+            if case .cut = action { cut = action }
+        }
+        #expect(cut == .cut(from: 0, to: 85))
+    }
+
     @Test func thePauseThatEndsShrinksAsTheUtteranceGrows() {
         var options = EndPointer.Options()
         options.maximumSteps = 90
