@@ -91,7 +91,7 @@ let package = Package(
         tests("InferenceTests", ["Inference"]),
         tests("CheckpointTests", ["Inference", "Support"]),
         tests("CTCDecodingTests", ["CTCDecoding"]),
-        tests("SpeechTests", ["Speech", "Inference", "Media", "Wire", "CSndFile"], resources: [.copy("Vectors")]),
+        tests("SpeechTests", ["Speech", "Inference", "Media", "Wire"], resources: [.copy("Vectors")]),
         tests("WireTests", ["Wire"]),
         tests("SchedulingTests", ["Scheduling", "Media"]),
         tests("SubtitlesTests", ["Subtitles", "Wire"]),

@@ -7,27 +7,30 @@ import time
 import traceback
 
 from lib import measure, results
+from lib.paths import LATEST, LATEST_SPEECH
 
 # In the order of a whole run: quick ones first.
 BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour"]
 # `make bench-speech`: the recognizer under the lens; its figures have a file of their own.
-SPEECH = ["monologue", "robust", "commitment", "incremental", "windows"]
+SPEECH = ["monologue", "robust"]
 ROWS = BENCH + SPEECH
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description="Measures what Taichu promises; each row stands alone.")
-    parser.add_argument("rows", nargs="*", metavar="row", help=", ".join(ROWS))
+    parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(BENCH)}; speech: {', '.join(SPEECH)}")
     parser.add_argument("--list", action="store_true", help="names and what they measure")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="pairs for each ratio; the median counts")
     parser.add_argument("--minutes", type=float, metavar="M", help="length of the long inputs of `hour` and `silence`, for a quick look")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th prompt only, for a quick look")
-    parser.add_argument("--keep", action="store_true", help="do not write latest.json")
+    parser.add_argument("--keep", action="store_true", help="do not write the figures into latest.json or speech.json")
     options = parser.parse_args()
-    unknown = [name for name in options.rows if name not in ROWS]
+    unknown = [name for name in options.rows if name not in ROWS] if options.rows != ["speech"] else []
     if unknown:
         parser.error(f"no row is called {', '.join(unknown)}; there are: {', '.join(ROWS)}")
-    names = options.rows or ROWS
+    names = options.rows or BENCH
+    if options.rows == ["speech"]:
+        names = SPEECH
     modules = {name: importlib.import_module(f"rows.{name}") for name in (ROWS if options.list else names)}
     if options.list:
         for name, module in modules.items():
@@ -56,7 +59,12 @@ def main() -> int:
         found += rows
         print(f"   {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
-    document = [row.as_dict() for row in found] if options.keep or quick else results.write(found, measured)
+    document = [row.as_dict() for row in found]
+    if not options.keep and not quick:
+        document = []
+        for path, group in ((LATEST, BENCH), (LATEST_SPEECH, SPEECH)):
+            ran = [name for name in measured if name in group]
+            document += results.write(path, [row for row in found if row.name.split(".")[0] in ran], ran) if ran else []
     machine = measure.machine()
     print(f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {' '.join(machine['vector'])}, load {machine['load']}")
     print(results.table(document))

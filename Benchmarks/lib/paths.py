@@ -6,6 +6,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 BENCHMARKS = REPOSITORY / "Benchmarks"
 LATEST = BENCHMARKS / "latest.json"
+LATEST_SPEECH = BENCHMARKS / "speech.json"
 SAMPLE = REPOSITORY / "Samples" / "two-cities.flac"
 
 

@@ -4,9 +4,9 @@ import datetime
 import json
 import math
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from lib import measure
-from lib.paths import LATEST
 
 
 @dataclass
@@ -62,15 +62,15 @@ def table(rows: list[dict]) -> str:
     return "\n".join(text)
 
 
-def write(rows: list[Row], measured: list[str]) -> list[dict]:
-    """Replaces the rows of the modules that ran in `latest.json`, keeps the others, and returns the ones that ran."""
-    old = json.loads(LATEST.read_text()) if LATEST.exists() else {}
+def write(path: Path, rows: list[Row], measured: list[str]) -> list[dict]:
+    """Replaces the rows of the modules that ran in a file such as `latest.json`, keeps the others, and returns the ones that ran."""
+    old = json.loads(path.read_text()) if path.exists() else {}
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     ran = [{**row.as_dict(), "date": now} for row in rows]
     kept = [row for row in old.get("rows", []) if row["name"].split(".")[0] not in measured]
     every = sorted(kept + ran, key=lambda row: row["name"].split(".")[0])
     document = {"machine": measure.machine(), "date": now, "rows": every}
-    half = LATEST.with_suffix(".part")
+    half = path.with_suffix(".part")
     half.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-    half.rename(LATEST)
+    half.rename(path)
     return ran
