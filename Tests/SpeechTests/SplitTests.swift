@@ -59,6 +59,7 @@ struct SplitTests {
             for outcome in outcomes {
                 switch outcome {
                 case .partial(let caption), .final(let caption): heard.captions.append(rounded(caption))
+                case .fault(let error): throw error
                 case .utterance(let utterance):
                     heard.utterances.append(
                         Cut(
@@ -74,13 +75,13 @@ struct SplitTests {
         while start < samples.count {
             let end = min(samples.count, start + (blocks?.next() ?? samples.count))
             try take(
-                try recognizer.accept(
+                recognizer.accept(
                     AudioBlock(
                         samples: Array(samples[start..<end]), position: UInt64(start),
                         capturedAt: MediaInstant(nanoseconds: Int64(start) * 62_500))))
             start = end
         }
-        try take(try recognizer.finish())
+        try take(recognizer.finish())
         return heard
     }
 
