@@ -3,7 +3,7 @@
     python -m speechtrain.distil --start DIR --whisper DIR --pool DIR --run DIR --steps N [...]
 
 A run may be killed at any moment and is resumed by the same command. RUN/curve.csv has a line for each ten steps, RUN/dev.csv one for
-each look at the development set.
+each look at the development set. A number in RUN/steps changes the length of a run that is under way, and the learning rate with it.
 """
 
 import argparse
@@ -162,6 +162,8 @@ class Trainer:
             means.take(terms | {"gradient": norm})
             if self.step % 10 == 0:
                 report(curve, {"step": self.step, "hours": self.seconds / 3600, "spent": self.spent, "rate": learning} | means.values)
+                if (asked := options.run / "steps").exists():
+                    options.steps = int(asked.read_text())
                 if self.step % 50 == 0:
                     self.mixer.reload()
                     self.save()

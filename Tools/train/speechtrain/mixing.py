@@ -12,7 +12,7 @@ from .whisper import AFTER, BEFORE, HOP, samples_for
 
 # Shares of the batches' seconds by kind of source; what is not named has 1. A source counts with the square root of its length.
 _WEIGHTS = {
-    "steel-sky": 1.5, "amazon-queen": 2.0, "fillets-cs": 0.5, "fillets-nl": 0.5, "espeak": 0.6, "hibari": 1.4, "piper": 1.3,
+    "steel-sky": 1.5, "amazon-queen": 2.0, "fillets-cs": 0.25, "fillets-nl": 0.25, "espeak": 0.6, "hibari": 1.4, "piper": 1.3,
     "asterisk-core-sounds-es": 1.4, "asterisk-core-sounds-fr": 1.4, "asterisk-core-sounds-it": 1.4, "asterisk-core-sounds-ru": 1.2,
 }
 

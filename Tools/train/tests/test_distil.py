@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from transformers.utils import logging as transformers_logging
 
-from speechtrain import ctc, losses, pool
+from speechtrain import ctc, huggingface, losses, pool
 from speechtrain.dev import distance
 from speechtrain.mixing import Mixer
 from speechtrain.run import Average, load_state, rate, save_state
@@ -16,6 +17,7 @@ from speechtrain.student import Student
 from speechtrain.texts import speakable
 from speechtrain.whisper import Encoder, chunk_mask, repetition, samples_for
 
+transformers_logging.disable_progress_bar()
 ROOT = Path(__file__).resolve().parents[3]
 MODEL = ROOT / "Models/wav2vec2"
 VECTORS = ROOT / "Tests/SpeechTests/Vectors"
@@ -203,7 +205,11 @@ class Pool(unittest.TestCase):
 class Checkpoint(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.student = Student(torch.zeros(1500, 512))
+        from speechtrain.pretrain import sinusoids
+
+        # Whisper's table is the sinusoids of the same frequencies.
+        cls.positions = sinusoids(1500, 512)
+        cls.student = Student(cls.positions)
         cls.student.load(MODEL)
 
     def test_saving_what_was_loaded_gives_the_same_file(self):
@@ -222,6 +228,29 @@ class Checkpoint(unittest.TestCase):
         expected = np.fromfile(VECTORS / "features.f32", np.float32).reshape(-1, 512)
         with torch.no_grad():
             self.assertLess(np.abs(self.student.front(wave)[0].numpy() - expected).max(), 1e-3)
+
+    def test_the_hugging_face_folder_gives_the_same_letters(self):
+        from transformers import Wav2Vec2ForCTC
+
+        torch.manual_seed(0)
+        head = ctc.Head()
+        with tempfile.TemporaryDirectory() as name:
+            model, out = Path(name) / "model", Path(name) / "out"
+            self.student.save(MODEL, model)
+            ctc.save(head, model)
+            huggingface.export(model, out)
+            theirs = Wav2Vec2ForCTC.from_pretrained(out, dtype=torch.float32).eval()
+            wave = torch.from_numpy(np.fromfile(VECTORS / "wave.f32", np.float32))[None, :32_720]
+            with torch.no_grad():
+                got = theirs(wave).logits
+                table = theirs.wav2vec2.encoder.pos_conv_embed.conv.bias - 1000
+                encoder = Encoder(self.positions, layers=6)
+                encoder.load_state_dict(self.student.encoder.state_dict())
+                wanted = head(encoder(self.student.front(wave))[0])
+        # The first row of the table of positions is in the convolution's bias; the rest in its taps, with fewer digits.
+        self.assertLess((table - self.positions[0]).abs().max().item(), 1e-3)
+        self.assertLess((got - wanted).abs().max().item(), 0.15)
+        self.assertGreater((got.argmax(-1) == wanted.argmax(-1)).float().mean().item(), 0.9)
 
 
 if __name__ == "__main__":
