@@ -40,6 +40,8 @@ struct Devices: AsyncParsableCommand {
             }
             try Output.standardOutput.write(text)
             for problem in list.problems { complain(problem) }
+            // Who asks for one server and does not get it has not got what was asked for.
+            if server != nil, !list.problems.isEmpty { throw ExitCode(ExitStatus.unavailable.rawValue) }
         }
     }
 

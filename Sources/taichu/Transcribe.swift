@@ -40,6 +40,7 @@ struct Transcribe: AsyncParsableCommand {
             profile.speech.secondPassFront = front
             profile.inference.models = models
             if let threads { profile.inference.threads = threads }
+            if files.count == 1 { try Transcriber.check(files[0]) }
             let transcriber = try Transcriber(profile: profile, pass: captionPass)
             let shared = outputIsFolder ? nil : try Output.open(output)
             var writer = CaptionWriter(format: format, labelled: files.count > 1 && !outputIsFolder)

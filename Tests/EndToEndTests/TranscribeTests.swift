@@ -190,6 +190,15 @@ extension EndToEnd {
             }
         }
 
+        @Test func whatIsNotThereIsSaidAtOnce() async throws {
+            // Before the models are looked for.
+            let file = try await taichu("transcribe", folder.path("nothing"), environment: ["TAICHU_MODELS": "/nowhere"])
+            #expect(file.status == 66 && file.complaints.count == 1, "\(file.errors)")
+            let server = try await taichu("devices", "--server", "unix:" + folder.path("nobody"))
+            #expect(server.status == 69, "\(server.output)")
+            #expect(server.errors.hasPrefix("taichu: no PulseAudio server answers at unix:\(folder.path("nobody")) (Connection refused)"))
+        }
+
         /// Every tenth of a second a sample that is no number.
         private func poison(_ path: String) throws {
             var bytes = try Data(contentsOf: URL(filePath: path))
