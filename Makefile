@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: help setup build test test-vm demo bench train-speech test-train install uninstall clean clean-all
+.PHONY: help setup build test test-vm demo bench bench-speech train-speech test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,6 +32,9 @@ train-speech: ## go on training the speech checkpoint, or resume a stopped run (
 
 test-train: ## the tests of the training tools, in their own environment
 	@Tools/train/train-speech --test
+
+bench-speech: build ## the recognizer alone: disturbances, a monologue, hop and look-ahead, commitment; Benchmarks/speech.json and its tables
+	@Benchmarks/run speech; status=$$?; Tools/speech-tables; exit $$status
 
 install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'

@@ -1,5 +1,6 @@
 """`taichud` as a user starts it: a profile, a process, a socket."""
 
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,8 @@ from lib.paths import built
 class Daemon:
     """The daemon on the monitor of a private PulseAudio's null sink."""
 
-    def __init__(self, server: pulse.PrivatePulse, language: str = "en"):
+    def __init__(self, server: pulse.PrivatePulse, language: str = "en", speech: dict[str, object] | None = None):
+        """`speech`: further keys of the profile's section [speech]."""
         self.folder = server.folder
         self.socket = str(self.folder / "taichu.sock")
         self.profile = self.folder / "bench.toml"
@@ -29,6 +31,8 @@ class Daemon:
             f'server = "{server.server}"\n'
             "\n[speech]\n"
             f'language = "{language}"\n'
+            # TOML writes text, numbers and truth as JSON does.
+            + "".join(f"{key} = {json.dumps(value)}\n" for key, value in (speech or {}).items())
         )
         self._errors = open(self.folder / "taichud.log", "w")
 

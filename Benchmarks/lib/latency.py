@@ -40,6 +40,8 @@ class Showing:
     segment: int
     final: bool
     words: list[str]
+    # Leading words that the daemon calls stable.
+    stable: int = 0
 
 
 @dataclass
@@ -123,6 +125,10 @@ class Flicker:
     shown: int = 0
     changed: int = 0
     changed_by_final: int = 0
+    # The same of the words that were called stable.
+    stable: int = 0
+    stable_changed: int = 0
+    stable_changed_by_final: int = 0
 
     @property
     def rate(self) -> float:
@@ -131,6 +137,10 @@ class Flicker:
     @property
     def rate_with_finals(self) -> float:
         return (self.changed + self.changed_by_final) / self.shown if self.shown else float("nan")
+
+    @property
+    def stable_rate(self) -> float:
+        return self.stable_changed / self.stable if self.stable else float("nan")
 
 
 def _changes(before: list[str], after: list[str]) -> int:
@@ -148,11 +158,14 @@ def flicker(showings: list[Showing]) -> Flicker:
     for mine in by_segment.values():
         partials = [showing for showing in mine if not showing.final]
         result.shown += max((len(showing.words) for showing in partials), default=0)
+        result.stable += max((showing.stable for showing in partials), default=0)
         for before, after in zip(partials, partials[1:]):
             result.changed += _changes(before.words, after.words)
+            result.stable_changed += _changes(before.words[: before.stable], after.words)
         finals = [showing for showing in mine if showing.final]
         if partials and finals:
             result.changed_by_final += _changes(partials[-1].words, finals[-1].words)
+            result.stable_changed_by_final += _changes(partials[-1].words[: partials[-1].stable], finals[-1].words)
     return result
 
 

@@ -25,3 +25,11 @@ def cache(*parts: str) -> Path:
     path = root.joinpath(*parts)
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def models(name: str) -> Path:
+    """A folder of models as the set-up built it."""
+    path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "taichu" / "models" / name
+    if not (path / "manifest.json").exists():
+        raise SystemExit(f"{path} is not there: run `make setup` first")
+    return path
