@@ -6,8 +6,19 @@ private import Glibc
 private import Pipeline
 private import Wire
 
-/// The daemon: listens as a profile says, and serves captions on its socket.
 @main
+enum Program {
+    static func main() {
+        StandardDescriptors.reserve()
+        Task {
+            await Taichud.main()
+            exit(ExitStatus.ok.rawValue)
+        }
+        dispatchMain()
+    }
+}
+
+/// The daemon: listens as a profile says, and serves captions on its socket.
 struct Taichud: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "taichud", abstract: "Listens, and serves live captions on a Unix socket.",
@@ -18,7 +29,6 @@ struct Taichud: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Say only what went wrong.") var quiet = false
 
     func run() async throws {
-        StandardDescriptors.reserve()
         var settings = Profile()
         if let profile {
             do {

@@ -168,6 +168,20 @@ extension EndToEnd {
             #expect(result.errors.contains("full_context.xml: OpenVINO says: "))
         }
 
+        /// Nothing of the daemon's own takes the place of its log.
+        @Test func aDaemonWithoutDescriptorsWritesIntoNothing() async throws {
+            let socket = folder.path("s")
+            let profile = try folder.write("profile.toml", Array(ProfileText.file(Sample.path, pace: "real-time").utf8))
+            let daemon = try ChildProcess(
+                ["/bin/bash", "-c", "exec \(product("taichud")) --profile \(profile) --socket \(socket) 0<&- 1>&- 2>&-"])
+            while !FileManager.default.fileExists(atPath: socket) { usleep(20_000) }
+            for number in 0...2 {
+                #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(daemon.pid)/fd/\(number)") == "/dev/null")
+            }
+            daemon.send(SIGTERM)
+            await #expect(daemon.ended() == 0)
+        }
+
         /// It is in the middle of something that cannot be broken off when it is asked to end.
         @Test func aDaemonThatCannotWaitTakesItsSocketWithIt() async throws {
             try FileManager.default.createDirectory(atPath: folder.path("stuck/speech"), withIntermediateDirectories: true)

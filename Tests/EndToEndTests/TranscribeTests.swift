@@ -145,6 +145,7 @@ extension EndToEnd {
             let closed = "the standard output is closed, so nothing can be written there; lead it to a terminal, a file or a pipe"
             for (command, status, message) in [
                 ("transcribe \(path) 1>&-", 74, closed),
+                ("transcribe \(path) 0<&- 1>&-", 74, closed),
                 ("profile show 1>&-", 74, closed),
                 ("devices 1>&-", 74, closed),
                 ("transcribe - 0<&-", 66, "s16le PCM, 16000 Hz, 1 ch, on standard input: it is closed; expected a pipe or file of raw samples"),
