@@ -94,9 +94,12 @@ def main(arguments=None) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except OSError as error:
-        reason = "no space is left" if error.errno == errno.ENOSPC else error.strerror or str(error)
-        print(f"models add: writing {error.filename or 'the model'} failed: {reason}; make room or give another folder, then run the same command again", file=sys.stderr)
-        return WRITE_FAILED
+        file = error.filename or "the model"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            print(f"models add: writing {file} failed: no space is left; make room or give another folder, then run the same command again", file=sys.stderr)
+            return WRITE_FAILED
+        print(f"models add: {file}: {error.strerror or error}; nothing was added", file=sys.stderr)
+        return NO_INPUT
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         print(f"models add: a mistake of Taichu's own in {Path(place.filename).name}, line {place.lineno}: {type(error).__name__}: {error}", file=sys.stderr)

@@ -182,6 +182,17 @@ class WeightFiles(CheckpointCase):
         folder = self.changed(lambda tensors: tensors.update({"lm_head.bias": np.zeros(32, np.int64)}))
         self.refused(65, "a weight is stored as I64", folder)
 
+    def test_a_weight_norm_that_was_put_in_already_gives_the_same_graphs(self):
+        convolution = "wav2vec2.encoder.pos_conv_embed.conv."
+
+        def put_in(tensors):
+            magnitude, direction = (tensors.pop(convolution + name).astype(np.float64) for name in ("weight_g", "weight_v"))
+            norms = np.sqrt((direction**2).sum((0, 1), keepdims=True))
+            tensors[convolution + "weight"] = (magnitude * direction / norms).astype(np.float32)
+
+        model = self.added(self.changed(put_in))
+        self.assertEqual((model / "encoder.bin").read_bytes(), (built("base") / "encoder.bin").read_bytes())
+
     def test_half_a_file_is_refused(self):
         folder = self.copy(without="pytorch_model.bin")
         path = folder / "model.safetensors"
