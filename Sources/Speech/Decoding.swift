@@ -24,8 +24,11 @@ package struct Decoding: Sendable {
 
     /// The frame that a row looks at: the median of where its heads look most. A head or two always rest on some frame that
     /// has nothing to do with the word; the median does not care.
-    package func peak(row: Int) -> Int {
-        let peaks = attention[row].withUnsafeBufferPointer { weights in
+    package func peak(row: Int) -> Int { peak(of: attention[row]) }
+
+    /// The same of a row that is not among this text's yet.
+    package func peak(of row: [Float]) -> Int {
+        let peaks = row.withUnsafeBufferPointer { weights in
             (0..<heads).map { head in
                 var best = 0
                 for frame in 0..<frames where weights[head * frames + frame] > weights[head * frames + best] { best = frame }

@@ -138,7 +138,7 @@ struct FirstPass: ~Copyable {
             language: language, translate: options.tasks == [.translate], simplifiedChinese: options.simplifiedPrompt)
         return TextDecoder.Plan(
             prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed,
-            limit: TextDecoder.limit(frames: frames))
+            limit: TextDecoder.limit(frames: frames), hotWords: options.hotWords)
     }
 
     private mutating func decode(language: Int, draft: [Int64], fixed: Int, isOver: Bool) throws(SpeechError) -> Decoding {

@@ -23,6 +23,8 @@ package struct RecognizerOptions: Sendable {
     /// Frames by which the first pass's attention may go back from word to word; more is a loop. Translation reorders.
     package var reach = 8
     package var endPointing = EndPointer.Options()
+    /// Phrases that are likelier than the decoder thinks, in both passes.
+    package var hotWords: HotWords?
 
     package init() {}
 

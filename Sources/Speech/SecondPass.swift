@@ -104,7 +104,7 @@ package struct SecondPass: ~Copyable {
             memory,
             TextDecoder.Plan(
                 prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft,
-                limit: TextDecoder.limit(frames: utterance.heardFrames)))
+                limit: TextDecoder.limit(frames: utterance.heardFrames), hotWords: options.hotWords))
     }
 
     private func result(

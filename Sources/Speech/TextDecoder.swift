@@ -1,5 +1,5 @@
 private import Foundation
-private import Inference
+internal import Inference
 
 /// The attention decoder: greedy text for a stretch of sound, starting from a draft that it verifies in one call.
 package struct TextDecoder: ~Copyable {
@@ -18,11 +18,14 @@ package struct TextDecoder: ~Copyable {
         package var openMargin: Int?
         /// Frames by which attention may go back from word to word: further back is a loop. Nil where words may change places.
         package var reach: Int?
+        /// Phrases that are likelier than the decoder thinks.
+        package var hotWords: HotWords?
 
         package init(
             prompt: [Int64], startIndex: Int, draft: [Int64] = [], fixed: Int = 0, limit: Int, openMargin: Int? = nil,
-            reach: Int? = nil
+            reach: Int? = nil, hotWords: HotWords? = nil
         ) {
+            self.hotWords = hotWords
             self.prompt = prompt
             self.startIndex = startIndex
             self.draft = draft
@@ -36,8 +39,8 @@ package struct TextDecoder: ~Copyable {
     /// Texts are verified in lengths of multiples of this: the runtime prepares itself for each new shape.
     private static let bucket = 8
 
-    private var request: InferRequest
-    private let vocabulary: Vocabulary
+    var request: InferRequest
+    let vocabulary: Vocabulary
     private let endOfText: Int64
     private let heads: Int
 
@@ -99,7 +102,8 @@ package struct TextDecoder: ~Copyable {
         // Rounded up with end tokens, which no earlier token sees.
         let tokens = plan.prompt + draft
         let padding = (Self.bucket - tokens.count % Self.bucket) % Self.bucket
-        try call(tokens + [Int64](repeating: endOfText, count: padding), past: 0, &decoding)
+        try call(tokens + [Int64](repeating: endOfText, count: padding), past: 0)
+        decoding.calls += 1
         let best = try request.integers("token")
         let bestProbability = try request.floats("logprob")
         let given = try request.floats("given")
@@ -109,20 +113,32 @@ package struct TextDecoder: ~Copyable {
         }
         decoding.silence = try request.withOutput("silence") { exp($0[plan.startIndex]) }
         let lead = plan.prompt.count - 1
+        func keep(_ count: Int) {
+            for place in (lead + decoding.kept)..<(lead + decoding.kept + count) {
+                let token = tokens[place + 1]
+                decoding.tokens.append(token)
+                decoding.logProbabilities.append(best[place] == token ? bestProbability[place] : given[place])
+            }
+            decoding.kept += count
+        }
         while decoding.kept < draft.count {
             let place = lead + decoding.kept
-            let token = draft[decoding.kept]
-            let stays = decoding.kept < plan.fixed || best[place] == token
-            guard stays else { break }
-            decoding.tokens.append(token)
-            decoding.logProbabilities.append(best[place] == token ? bestProbability[place] : given[place])
-            decoding.kept += 1
+            if decoding.kept < plan.fixed || best[place] == draft[decoding.kept] {
+                keep(1)
+            } else if let count = plan.hotWords?.accepted(
+                in: draft[decoding.kept...], deficit: { bestProbability[place + $0] - given[place + $0] })
+            {
+                keep(count)
+            } else {
+                break
+            }
         }
         for place in lead...(lead + decoding.kept) {
             decoding.attention.append(try attention(row: place, of: best.count, memory))
         }
-        var next = best[lead + decoding.kept]
-        var probability = bestProbability[lead + decoding.kept]
+        var row = lead + decoding.kept
+        var next = best[row]
+        var probability = bestProbability[row]
 
         var furthest = 0
         if plan.reach != nil {
@@ -146,8 +162,14 @@ package struct TextDecoder: ~Copyable {
                 decoding.stop = .limit
                 break
             }
-            decoding.tokens.append(next)
-            decoding.logProbabilities.append(probability)
+            if let phrase = try recall(after: &decoding, plan, row: row, memory) {
+                decoding.tokens += phrase.tokens
+                decoding.logProbabilities += phrase.logProbabilities
+                decoding.attention += phrase.attention.dropLast()
+            } else {
+                decoding.tokens.append(next)
+                decoding.logProbabilities.append(probability)
+            }
             if let length = loopStart(decoding) {
                 decoding.stop = .repetition
                 decoding.tokens.removeSubrange(length...)
@@ -155,7 +177,9 @@ package struct TextDecoder: ~Copyable {
                 decoding.attention.removeSubrange((length + 1)...)
                 break
             }
-            try call([next], past: plan.prompt.count + decoding.tokens.count - 1, &decoding)
+            try call([decoding.tokens[decoding.tokens.count - 1]], past: plan.prompt.count + decoding.tokens.count - 1)
+            decoding.calls += 1
+            row = 0
             next = try request.integers("token")[0]
             probability = try request.floats("logprob")[0]
             decoding.attention.append(try attention(row: 0, of: 1, memory))
@@ -163,15 +187,14 @@ package struct TextDecoder: ~Copyable {
         return decoding
     }
 
-    private mutating func call(_ tokens: [Int64], past: Int, _ decoding: inout Decoding) throws(InferenceError) {
+    mutating func call(_ tokens: [Int64], past: Int) throws(InferenceError) {
         try request.set("tokens", tokens, shape: [1, tokens.count])
         try request.set("past", [Int64(past)], shape: [1])
         try request.infer()
-        decoding.calls += 1
     }
 
     /// One token's row of every following head.
-    private func attention(row: Int, of rows: Int, _ memory: CrossMemory) throws(InferenceError) -> [Float] {
+    func attention(row: Int, of rows: Int, _ memory: CrossMemory) throws(InferenceError) -> [Float] {
         try request.withOutput("alignment") { output in
             (0..<heads).flatMap { head in
                 let start = (head * rows + row) * memory.lentFrames

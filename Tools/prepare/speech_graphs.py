@@ -14,6 +14,8 @@ from graph_ops import (
 )
 
 LAYERS = 6
+# Tokens that the decoder names at each place, best first.
+NEAR = 16
 
 
 def front(weights) -> ov.Model:
@@ -166,6 +168,7 @@ def decoder(whisper, config, store) -> ov.Model:
     shape then meets few of them. The rows behind must be finite.
 
     Outputs: `token` and `logprob` [1, n]: the best next token and its log probability over all but the suppressed ones;
+    `near` and `near_logprob` [1, n, 16]: the same of the best sixteen, falling, among which hot-words are looked for;
     `given` [1, n]: the log probability of the token that in fact follows in `tokens` (meaningless for the last one);
     `silence` [1, n]: of the no-speech token over everything (it means
     something after the start token only); `language` [1, n, 99]: the language tokens' log probabilities among themselves;
@@ -233,7 +236,8 @@ def decoder(whisper, config, store) -> ov.Model:
     forbidden[no_timestamps:] = -1e9
     allowed = op.add(op.matmul(x, embeddings, False, True), f32(forbidden))
     normaliser = _log_sum_exp(allowed)
-    best = op.topk(allowed, i64(1), -1, "max", "none", "i64")
+    best = op.topk(allowed, i64(NEAR), -1, "max", "value", "i64")
+    first = lambda node: op.slice(node, i64([0]), i64([1]), i64([1]), i64([2]))
     # The banned tokens that are asked about have a small projection of their own.
     special = linear(x, matrix[[silence] + config["lang_ids"]])
     silent, languages = op.variadic_split(special, i64(2), i64([1, -1])).outputs()
@@ -242,8 +246,10 @@ def decoder(whisper, config, store) -> ov.Model:
     given = op.gather_elements(allowed, op.unsqueeze(following, i64(2)), 2)
     everything = _log_sum_exp(op.concat([normaliser, special], 2))
     outputs = [
-        result("token", flat(best.output(1))),
-        result("logprob", flat(op.subtract(best.output(0), normaliser))),
+        result("token", flat(first(best.output(1)))),
+        result("logprob", flat(first(op.subtract(best.output(0), normaliser)))),
+        result("near", best.output(1)),
+        result("near_logprob", op.subtract(best.output(0), normaliser)),
         result("given", flat(op.subtract(given, normaliser))),
         result("silence", flat(op.subtract(silent, everything))),
         result("language", op.subtract(languages, _log_sum_exp(languages))),

@@ -1,0 +1,64 @@
+import CTCDecoding
+import Foundation
+import Media
+import Speech
+import Testing
+import Wire
+
+/// Phrases that the user knows to be likely.
+@Suite(.serialized)
+struct HotWordTests {
+    private func text(_ hotWords: [HotWordList.Entry], first: Bool = false, gain: Float = 0.07) throws -> String {
+        let models = try SpeechFixture.models.get()
+        var options = RecognizerOptions()
+        options.language = "en"
+        options.firstPass = first
+        options.secondPass = !first
+        if !hotWords.isEmpty { options.hotWords = HotWords(HotWordList(hotWords), models.vocabulary) }
+        let silence = [Float](repeating: 0, count: 16_000)
+        let samples = silence + (try SpeechFixture.vector("wave")).dropFirst(FrontStream.lead).map { $0 * gain } + silence
+        let recognizer = try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
+        var second = try SecondPass(models, options)
+        let block = AudioBlock(samples: samples, position: 0, capturedAt: MediaInstant(nanoseconds: 0))
+        var text = ""
+        for outcome in recognizer.accept(block) + recognizer.finish() {
+            switch outcome {
+            case .utterance(let utterance): text += try second.finish(utterance, track: "clip").map(\.caption.text).joined()
+            case .final(let caption): text += caption.text
+            default: break
+            }
+        }
+        return text
+    }
+
+    @Test func aLikelyPhraseIsWrittenAsTheUserWritesIt() throws {
+        #expect(try text([.init(phrase: "of Times", weight: 4)]).contains("best of Times, it was the worst of Times"))
+    }
+
+    @Test func whatWasNotSaidIsNotWritten() throws {
+        let phrases = ["zebra crossing", "worst of thymes", "Timothy", "West Indies"].map { HotWordList.Entry(phrase: $0, weight: 3) }
+        #expect(try text(phrases) == text([]))
+        #expect(try text(phrases, first: true) == text([], first: true))
+    }
+
+    @Test func phrasesAreCutIntoTheDecodersTokens() throws {
+        let vocabulary = try SpeechFixture.models.get().vocabulary
+        // The ids are those that the published tokenizer of the same vocabulary gives.
+        #expect(vocabulary.tokens(of: " It was the best of times", vocabulary.ranks) == [467, 390, 264, 1151, 295, 1413])
+        for phrase in [" Ada Lovelace", " 北京大学", "naïve", " 3.14"] {
+            #expect(vocabulary.text(vocabulary.tokens(of: phrase, vocabulary.ranks)) == phrase)
+        }
+    }
+
+    @Test func aPhraseCountsOnlyAsAWhole() throws {
+        let vocabulary = try SpeechFixture.models.get().vocabulary
+        let words = HotWords(HotWordList([.init(phrase: "best of times", weight: 1)]), vocabulary)
+        let tokens: [Int64] = [1151, 295, 1413, 11]
+        #expect(words.accepted(in: tokens) { _ in 0.5 } == 3)
+        #expect(words.accepted(in: tokens.prefix(2)) { _ in 0.5 } == nil)
+        // A token may lend to another, up to twice the weight; the sum stays within what the phrase is worth.
+        #expect(words.accepted(in: tokens) { [1.9, 0, 0][$0] } == 3)
+        #expect(words.accepted(in: tokens) { [2.1, 0, 0][$0] } == nil)
+        #expect(words.accepted(in: tokens) { _ in 1.1 } == nil)
+    }
+}
