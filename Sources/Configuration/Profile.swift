@@ -64,6 +64,16 @@ package struct Profile: Equatable, Sendable {
             case auto
             case wav2vec2, mel
         }
+        package enum Commitment: String, CaseIterable, Sendable {
+            /// By a look back of the second pass's transformer.
+            case lookBack = "look-back"
+            /// By two, or by `commitmentHops`, hypotheses that agree.
+            case stablePrefix = "stable-prefix"
+            case agreement
+            /// By the distance of the decoder's attention from the end of the sound.
+            case attention
+            case timeOut = "time-out"
+        }
         /// ISO 639-1 code, or "auto": detected in each track's first utterances.
         package var language = "auto"
         /// Tasks that run: "transcribe", "translate" (any language into English, a caption track of its own).
@@ -73,6 +83,10 @@ package struct Profile: Equatable, Sendable {
         package var hopMs = 320
         /// Milliseconds of sound between two looks back over an open utterance by the full-context transformer; 0: none.
         package var lookBackMs = 1_280
+        /// When a word of an open caption is stable.
+        package var commitment = Commitment.lookBack
+        package var commitmentHops = 3
+        package var commitmentMs = 640
         /// Captions while the speaker goes on.
         package var firstPass = true
         package var secondPassFront = Front.auto

@@ -26,6 +26,14 @@ extension RecognizerOptions {
             }
         hopFrames = speech.hopMs / 20
         refreshFrames = speech.lookBackMs / 20
+        commitment =
+            switch speech.commitment {
+            case .lookBack: .lookBack
+            case .stablePrefix: .agreement(hops: 2)
+            case .agreement: .agreement(hops: speech.commitmentHops)
+            case .attention: .attention(frames: speech.commitmentMs / 20)
+            case .timeOut: .timeOut(frames: speech.commitmentMs / 20)
+            }
         firstPass = speech.firstPass
         let stepMs = 32
         endPointing.threshold = Float(speech.vadThreshold)

@@ -1,24 +1,31 @@
 /// Which leading words of an open caption are stable, and which the first pass leaves alone: pure bookkeeping from hop to hop.
 ///
 /// A word that stood unchanged in two successive hops and lies behind the last chunk is *held*, with every word before it: the
-/// first pass decides it no more. A held word is stable too, unless a look back by the full-context transformer is there to
-/// have the last word: then stable is what that settled. A text that only got shorter is left on screen for one hop: a partial
-/// does not get shorter and longer again without cause.
+/// first pass decides it no more, but a look back by the full-context transformer may. When a word is stable, `Commitment` says.
+/// A text that only got shorter is left on screen for one hop: a partial does not get shorter and longer again without cause.
 package struct CaptionStability {
+    private let commitment: Commitment
     private var previous: [TimedWord] = []
+    /// Of each word of `previous`: hops in which it stood as it stands, and the end of the sound when it first did.
+    private var hops: [Int] = []
+    private var since: [Int] = []
     private var waited = false
     /// Leading words that the first pass leaves alone.
     package private(set) var held = 0
     /// Leading words that are stable; never fewer than before.
     package private(set) var stable = 0
 
-    package init() {}
+    package init(_ commitment: Commitment = .lookBack) {
+        self.commitment = commitment
+    }
 
-    /// Takes the words of a new hop, of which those that end at `frontier` (a frame) or before lie behind the last chunk.
+    /// Takes the words of a new hop.
     ///
-    /// - Parameter settled: leading tokens that a look back settled; nil where none looks back.
+    /// - Parameters:
+    ///   - frames: sound so far; `frontier` of them lie behind the last chunk.
+    ///   - settled: leading tokens that a look back settled; nil where none looks back.
     /// - Returns: the words to show; nil when the earlier text is to stay on screen.
-    package mutating func update(_ words: [TimedWord], frontier: Int, settled: Int?) -> [TimedWord]? {
+    package mutating func update(_ words: [TimedWord], frames: Int, frontier: Int, settled: Int?) -> [TimedWord]? {
         var common = 0
         while common < min(words.count, previous.count), words[common].bare == previous[common].bare { common += 1 }
         if common == words.count, words.count < previous.count, !waited {
@@ -26,15 +33,26 @@ package struct CaptionStability {
             return nil
         }
         waited = false
+        hops = hops.prefix(common).map { $0 + 1 } + [Int](repeating: 1, count: words.count - common)
+        since = since.prefix(common) + [Int](repeating: frames, count: words.count - common)
         held = 0
         while held < common, words[held].end <= frontier { held += 1 }
-        if let settled {
-            while stable < words.count, words[stable].wordEnd <= settled { stable += 1 }
-        } else {
-            stable = max(stable, held)
-        }
-        stable = min(stable, words.count)
+        stable = min(words.count, max(stable, committed(words, frames, settled)))
+        held = max(held, stable)
         previous = words
         return words
+    }
+
+    private func committed(_ words: [TimedWord], _ frames: Int, _ settled: Int?) -> Int {
+        switch commitment {
+        case .lookBack:
+            settled.map { settled in words.prefix { $0.wordEnd <= settled }.count } ?? held
+        case .agreement(let count):
+            hops.prefix { $0 >= count }.count
+        case .attention(let distance):
+            words.prefix { $0.end <= frames - distance }.count
+        case .timeOut(let patience):
+            since.prefix { $0 <= frames - patience }.count
+        }
     }
 }

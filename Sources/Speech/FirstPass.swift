@@ -11,11 +11,13 @@ struct FirstPass: ~Copyable {
     private var refresh: Refresh
     private var refreshedFrames = 0
     private var stream = FrontStream()
-    private var stability = CaptionStability()
+    private var stability: CaptionStability
     private var decodedFrames = 0
     /// Leading tokens that a look back settled, and those that the hops leave alone.
     private var settledTokens = 0
     private var heldTokens = 0
+    /// Leading tokens of words that are stable: nothing changes them any more.
+    private var committedTokens = 0
     /// The open text.
     private(set) var decoding = Decoding()
     private(set) var language: Int?
@@ -28,6 +30,7 @@ struct FirstPass: ~Copyable {
         let refresh = try Refresh(models, front: &front)
         vocabulary = models.vocabulary
         self.options = options
+        stability = CaptionStability(options.commitment)
         self.encoder = encoder
         self.decoder = decoder
         self.front = front
@@ -45,7 +48,8 @@ struct FirstPass: ~Copyable {
     }
 
     private mutating func forgetText() {
-        stability = CaptionStability()
+        stability = CaptionStability(options.commitment)
+        committedTokens = 0
         settledTokens = 0
         heldTokens = 0
         decoding = Decoding()
@@ -113,9 +117,10 @@ struct FirstPass: ~Copyable {
         decoding = next
         let words = WordBuilder(vocabulary: vocabulary).words(next, heard: frames, language: written(expected))
         let shown = stability.update(
-            words, frontier: frames - encoder.chunkFrames, settled: options.refreshFrames > 0 && !isOver ? settledTokens : nil)
+            words, frames: frames, frontier: frames - encoder.chunkFrames, settled: options.refreshFrames > 0 && !isOver ? settledTokens : nil)
         guard let shown else { return nil }
         if stability.held > 0 { heldTokens = max(heldTokens, shown[stability.held - 1].wordEnd) }
+        if stability.stable > 0 { committedTokens = max(committedTokens, shown[stability.stable - 1].wordEnd) }
         return Hop(words: shown, stable: stability.stable, language: expected)
     }
 
@@ -123,11 +128,11 @@ struct FirstPass: ~Copyable {
     private mutating func lookBack(_ language: Int, _ frames: Int) throws(SpeechError) {
         refreshedFrames = frames
         let confirmed = try refresh.look(
-            over: stream.features, plan(language: language, draft: decoding.tokens, fixed: settledTokens, frames: frames), with: &decoder,
+            over: stream.features, plan(language: language, draft: decoding.tokens, fixed: max(settledTokens, committedTokens), frames: frames), with: &decoder,
             words: WordBuilder(vocabulary: vocabulary), language: written(language))
         decoding.tokens = confirmed.tokens
         settledTokens = confirmed.settled
-        heldTokens = confirmed.held
+        heldTokens = max(confirmed.held, committedTokens)
     }
 
     /// The language that the text is written in: a translation has spaces, whatever was spoken.

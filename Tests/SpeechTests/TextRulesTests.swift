@@ -31,10 +31,10 @@ struct TextRulesTests {
 
     @Test func aWordIsHeldWhenItStoodTwiceBehindTheLastChunk() {
         var stability = CaptionStability()
-        _ = stability.update([word("It", 0, 10), word("was", 10, 14)], frontier: 16, settled: nil)
+        _ = stability.update([word("It", 0, 10), word("was", 10, 14)], frames: 32, frontier: 16, settled: nil)
         #expect(stability.held == 0)
         // "was" stands a second time and lies behind; case does not matter, the new word waits.
-        _ = stability.update([word("it", 0, 10), word("was,", 10, 14), word("the", 14, 30)], frontier: 32, settled: nil)
+        _ = stability.update([word("it", 0, 10), word("was,", 10, 14), word("the", 14, 30)], frames: 48, frontier: 32, settled: nil)
         #expect(stability.held == 2)
         #expect(stability.stable == 2)
     }
@@ -42,20 +42,47 @@ struct TextRulesTests {
     @Test func whereSomethingLooksBackItHasTheLastWord() {
         var stability = CaptionStability()
         let words = [word("It", tokens: 0..<1, 0, 10), word("was", tokens: 1..<2, 10, 14), word("the", tokens: 2..<3, 14, 16)]
-        _ = stability.update(words, frontier: 16, settled: 0)
-        _ = stability.update(words, frontier: 32, settled: 0)
+        _ = stability.update(words, frames: 32, frontier: 16, settled: 0)
+        _ = stability.update(words, frames: 48, frontier: 32, settled: 0)
         #expect(stability.held == 3)
         #expect(stability.stable == 0)
-        _ = stability.update(words, frontier: 48, settled: 2)
+        _ = stability.update(words, frames: 64, frontier: 48, settled: 2)
+        #expect(stability.stable == 2)
+    }
+
+    @Test func eachCommitmentHasItsOwnMoment() {
+        /// How many of the words "It was the" are stable after each of four hops of 16 frames, over which they stand unchanged.
+        func stable(_ commitment: Commitment) -> [Int] {
+            var stability = CaptionStability(commitment)
+            let words = [word("It", 0, 10), word("was", 10, 14), word("the", 14, 30)]
+            return (2...5).map { hop in
+                _ = stability.update(words, frames: 16 * hop, frontier: 16 * (hop - 1), settled: nil)
+                return stability.stable
+            }
+        }
+        #expect(stable(.agreement(hops: 2)) == [0, 3, 3, 3])
+        #expect(stable(.agreement(hops: 3)) == [0, 0, 3, 3])
+        #expect(stable(.attention(frames: 20)) == [1, 2, 3, 3])
+        #expect(stable(.timeOut(frames: 40)) == [0, 0, 0, 3])
+        // Where nothing looks back: the second time, behind the last chunk.
+        #expect(stable(.lookBack) == [0, 3, 3, 3])
+    }
+
+    @Test func aWordThatChangesWaitsAgain() {
+        var stability = CaptionStability(.agreement(hops: 2))
+        _ = stability.update([word("It", 0, 10), word("is", 10, 14)], frames: 32, frontier: 16, settled: nil)
+        _ = stability.update([word("It", 0, 10), word("was", 10, 14)], frames: 48, frontier: 32, settled: nil)
+        #expect(stability.stable == 1)
+        _ = stability.update([word("It", 0, 10), word("was", 10, 14)], frames: 64, frontier: 48, settled: nil)
         #expect(stability.stable == 2)
     }
 
     @Test func aTextThatOnlyGetsShorterIsHeldForOneHop() {
         var stability = CaptionStability()
         let long = [word("It", 0, 10), word("was", 10, 14), word("the", 14, 30)]
-        _ = stability.update(long, frontier: 16, settled: nil)
-        #expect(stability.update(Array(long.dropLast()), frontier: 32, settled: nil) == nil)
-        #expect(stability.update(Array(long.dropLast()), frontier: 48, settled: nil)?.count == 2)
+        _ = stability.update(long, frames: 32, frontier: 16, settled: nil)
+        #expect(stability.update(Array(long.dropLast()), frames: 48, frontier: 32, settled: nil) == nil)
+        #expect(stability.update(Array(long.dropLast()), frames: 64, frontier: 48, settled: nil)?.count == 2)
     }
 
     @Test func wordsWithoutVoiceGo() {
