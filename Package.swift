@@ -58,6 +58,7 @@ let package = Package(
         ours("Inference", ["COpenVINO", "CCrypto"]),
         ours("Wire", ["Media"]),
         ours("Scheduling", ["Media"]),
+        ours("ModelStore", ["Inference"]),
         ours("CTCDecoding", ["CSphinx"]),
         ours("Speech", ["Media", "Inference", "Wire", "CTCDecoding", "COpenCC"]),
         ours("Subtitles", ["Wire"]),
@@ -73,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "taichu",
             dependencies: [
-                "Pipeline", "Capture", "Configuration", "Serving", "Wire", "Subtitles", "Terminal",
+                "Pipeline", "Capture", "Configuration", "ModelStore", "Serving", "Wire", "Subtitles", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -92,6 +93,7 @@ let package = Package(
         tests("CheckpointTests", ["Inference", "Support"]),
         tests("CTCDecodingTests", ["CTCDecoding"]),
         tests("SpeechTests", ["Speech", "CTCDecoding", "Inference", "Media", "Wire"], resources: [.copy("Vectors")]),
+        tests("ModelStoreTests", ["ModelStore", "Inference", "Support"]),
         tests("WireTests", ["Wire"]),
         tests("SchedulingTests", ["Scheduling", "Media"]),
         tests("SubtitlesTests", ["Subtitles", "Wire"]),

@@ -13,11 +13,14 @@ package struct ModelDirectory: Sendable {
     }
 
     package let url: URL
+    private let use: FolderUse
 
-    /// Checks every file of the folder against its manifest; a fraction of a second for 200 MB.
-    package init(verifying url: URL) throws(InferenceError) {
+    /// Checks every file of the folder against its manifest; a fraction of a second for 200 MB. While this value lives, the folder counts as used.
+    ///
+    /// - Parameter again: what brings the right files back.
+    package init(verifying url: URL, again: String = "run `make setup` again") throws(InferenceError) {
         self.url = url
-        let again = "run `make setup` again"
+        use = try FolderUse(of: url)
         let manifestURL = url.appendingPathComponent("manifest.json")
         guard let data = FileManager.default.contents(atPath: manifestURL.path) else {
             throw InferenceError(code: .model, "no models in \(url.path): manifest.json is missing or cannot be read; \(again)")

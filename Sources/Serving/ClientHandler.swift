@@ -22,7 +22,11 @@ package final class ClientHandler: ChannelInboundHandler {
     private var name = "a client"
     private var splitter = LineSplitter(limit: WireProtocol.requestLimit)
     private var queue: ClientQueue<ByteBuffer>
-    private var filter: EventFilter?
+    private var filter: EventFilter? {
+        didSet { if filter?.topics != oldValue?.topics { hub.subscriptionsChanged() } }
+    }
+    /// The topics that this client hears.
+    var topics: Set<String> { filter?.topics ?? [] }
     private var strikes = 0
     private var commands = 0
     private var reading = true
@@ -134,7 +138,7 @@ package final class ClientHandler: ChannelInboundHandler {
         do throws(Refusal) {
             // Each replay may be as long as the history: one at a time.
             guard !queue.isReplaying else { throw Refusal(.busy, "the lines of the last subscribe are still under way; read them first") }
-            let filter = EventFilter(topics: try TopicNames.expand(subscription.topics), tracks: subscription.tracks.map(Set.init))
+            let filter = EventFilter(topics: try TopicNames.expand(subscription.topics, all: TopicNames.unasked), tracks: subscription.tracks.map(Set.init))
             let (events, complete) = hub.events.replay(filter, since: subscription.since)
             self.filter = filter
             send(
@@ -152,7 +156,7 @@ package final class ClientHandler: ChannelInboundHandler {
 
     private func unsubscribe(_ topics: [String]?, id: RequestID?) {
         do throws(Refusal) {
-            let gone = try TopicNames.expand(topics)
+            let gone = try TopicNames.expand(topics, all: TopicNames.all)
             filter?.topics.subtract(gone)
             if filter?.topics.isEmpty == true { filter = nil }
             send(.reply(.unsubscribed(EventBody.topics.filter { filter?.topics.contains($0) == true }), id: id))

@@ -25,14 +25,16 @@ package enum LineKind: Hashable, Sendable {
     case final(SegmentKey)
     /// Overtaken by newer figures.
     case health
+    /// Hidden states: large, and the first to go.
+    case features
     /// Must arrive: replies, errors, gaps, device changes.
     case required
 }
 
 /// The lines that wait for one client: bounded, whatever the client does.
 ///
-/// Up to `limit` lines everything is kept. Beyond it, lines that newer ones overtook go first, then the oldest partials
-/// and figures; what went is counted and told before the next line. When only lines that must arrive are left, the client
+/// Up to `limit` lines everything is kept. Beyond it, the oldest hidden states go first, then lines that newer ones overtook, then
+/// the oldest partials and figures; what went is counted and told before the next line. When only lines that must arrive are left, the client
 /// is too slow. Lines from before its time (a replay) are bounded by the history and do not count.
 package struct ClientQueue<Payload: Sendable>: Sendable {
     package enum Admission: Equatable, Sendable {
@@ -69,8 +71,10 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
         entries.append(Entry(payload: payload, kind: kind, counts: true))
         counted += 1
         guard counted > limit else { return .accepted }
+        dropOldest(downTo: limit) { $0 == .features }
+        guard counted > limit else { return .accepted }
         dropOvertaken()
-        dropOldest(downTo: limit)
+        dropOldest(downTo: limit) { $0.isDroppable }
         return counted > limit ? .tooSlow : .accepted
     }
 
@@ -109,7 +113,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
         var overtaken: Set<LineKind> = []
         keep { entry in
             switch entry.kind {
-            case .required: return true
+            case .required, .features: return true
             case .final(let segment):
                 overtaken.insert(.partial(segment))
                 return true
@@ -118,15 +122,15 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
         }
     }
 
-    private mutating func dropOldest(downTo target: Int) {
+    private mutating func dropOldest(downTo target: Int, _ isDroppable: (LineKind) -> Bool) {
         guard counted > target else { return }
         var surplus = counted - target
         var droppable = 0
-        for entry in entries[head...] where entry.counts && entry.kind.isDroppable { droppable += 1 }
+        for entry in entries[head...] where entry.counts && isDroppable(entry.kind) { droppable += 1 }
         // `keep` walks from the newest to the oldest: pass over those that may stay.
         var spared = max(0, droppable - surplus)
         keep { entry in
-            guard entry.kind.isDroppable, surplus > 0 else { return true }
+            guard isDroppable(entry.kind), surplus > 0 else { return true }
             if spared > 0 {
                 spared -= 1
                 return true
@@ -146,7 +150,11 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
                 continue
             }
             counted -= 1
-            if case .health = entry.kind { lost.health += 1 } else { lost.partials += 1 }
+            switch entry.kind {
+            case .health: lost.health += 1
+            case .features: lost.features += 1
+            case .partial, .final, .required: lost.partials += 1
+            }
         }
         kept.reverse()
         entries = kept
@@ -157,7 +165,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
 extension LineKind {
     var isDroppable: Bool {
         switch self {
-        case .partial, .health: true
+        case .partial, .health, .features: true
         case .final, .required: false
         }
     }

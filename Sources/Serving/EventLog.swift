@@ -28,7 +28,7 @@ struct EventFilter: Equatable {
 /// for clients that come late.
 ///
 /// Finals, gaps and device changes go into a history of bounded length. Of partials only the newest of each open segment
-/// is kept, so that talk does not push finals out of the history; figures are not kept at all.
+/// is kept, so that talk does not push finals out of the history; figures and hidden states are not kept at all.
 struct EventLog {
     private let capacity: Int
     private var history: [LoggedEvent] = []
@@ -61,7 +61,7 @@ struct EventLog {
             open[segment] = nil
             remember(event)
         case .required: remember(event)
-        case .health: break
+        case .health, .features: break
         }
         return event
     }
@@ -97,6 +97,7 @@ extension EventBody {
         case .captionPartial(let caption), .captionFinal(let caption): caption.track
         case .gap(let gap): gap.track
         case .device(let change): change.track
+        case .speechFeatures(let features): features.track
         case .health: nil
         }
     }
@@ -107,6 +108,7 @@ extension EventBody {
         case .captionFinal(let caption): .final(SegmentKey(caption))
         case .gap, .device: .required
         case .health: .health
+        case .speechFeatures: .features
         }
     }
 }

@@ -24,13 +24,21 @@ package final class Hub {
     private var emptied: (() -> Void)?
     private var isEnding = false
     private let clientsChanged: @Sendable (Int) -> Void
+    private let topicsChanged: @Sendable (Set<String>) -> Void
 
-    package init(options: ServerOptions, clientsChanged: @escaping @Sendable (Int) -> Void = { _ in }, handler: @escaping RequestHandler) {
+    /// - Parameters:
+    ///   - clientsChanged: told how many connections are open.
+    ///   - topicsChanged: told which topics somebody hears.
+    package init(
+        options: ServerOptions, clientsChanged: @escaping @Sendable (Int) -> Void = { _ in },
+        topicsChanged: @escaping @Sendable (Set<String>) -> Void = { _ in }, handler: @escaping RequestHandler
+    ) {
         self.options = options
         self.handler = handler
         self.log = options.log
         self.events = EventLog(capacity: options.replayEvents)
         self.clientsChanged = clientsChanged
+        self.topicsChanged = topicsChanged
     }
 
     package func publish(_ body: EventBody, at time: Double) {
@@ -58,7 +66,13 @@ package final class Hub {
     func leave(_ number: Int) {
         guard clients.removeValue(forKey: number) != nil else { return }
         clientsChanged(clients.count)
+        subscriptionsChanged()
         if clients.isEmpty { emptied?() }
+    }
+
+    /// A client hears other topics than before.
+    func subscriptionsChanged() {
+        topicsChanged(clients.values.reduce(into: []) { $0.formUnion($1.topics) })
     }
 
     /// Calls back once no client is left.

@@ -31,7 +31,7 @@ package struct ServerOptions: Sendable {
 
 /// The daemon's socket: publishes events to every subscriber and passes commands on.
 ///
-/// Everything but `publish` and `clientCount` happens on one thread of its own.
+/// Everything but `publish`, `clientCount` and `isHeard` happens on one thread of its own.
 package final class Server: Sendable {
     private struct Listening {
         var channel: any Channel
@@ -45,18 +45,26 @@ package final class Server: Sendable {
     private let listening = Mutex<Listening?>(nil)
     private let stopped = Atomic<Bool>(false)
     private let clients: ClientCount
+    private let topics: TopicsHeard
 
     package init(options: ServerOptions, handler: @escaping RequestHandler) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
         let clients = ClientCount()
         self.clients = clients
+        let topics = TopicsHeard()
+        self.topics = topics
         hub = NIOLoopBoundBox.makeBoxSendingValue(
-            Hub(options: options, clientsChanged: { clients.value.store($0, ordering: .relaxed) }, handler: handler), eventLoop: loop)
+            Hub(
+                options: options, clientsChanged: { clients.value.store($0, ordering: .relaxed) },
+                topicsChanged: { heard in topics.value.withLock { $0 = heard } }, handler: handler), eventLoop: loop)
     }
 
     /// Connections that are open now. From any thread.
     package var clientCount: Int { clients.value.load(ordering: .relaxed) }
+
+    /// Whether a client hears this topic now: what nobody hears need not be made. From any thread.
+    package func isHeard(_ topic: String) -> Bool { topics.value.withLock { $0.contains(topic) } }
 
     /// Opens the socket and serves on it. Once only.
     package func start(on endpoint: Endpoint) async throws(ServingError) {
@@ -129,6 +137,11 @@ package final class Server: Sendable {
         // The group ends its thread; its failure could only be told to nobody.
         try? await group.shutdownGracefully()
     }
+}
+
+/// A class, because a mutex cannot be captured.
+private final class TopicsHeard: Sendable {
+    let value = Mutex<Set<String>>([])
 }
 
 /// A class, because an atomic cannot be captured.

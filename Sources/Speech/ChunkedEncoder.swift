@@ -7,6 +7,11 @@ package struct ChunkedEncoder: ~Copyable {
     package let memory = CrossMemory()
     /// Whole chunks behind us, in frames: a chunk that was heard in part only is taken back when more of it is there.
     package private(set) var settled = 0
+    /// Whether the output of whole chunks is kept until `takeOutput`, for those who want the representation itself.
+    package var keepsOutput = false {
+        didSet { if !keepsOutput { output = EncodedRows() } }
+    }
+    private var output = EncodedRows()
 
     package init(_ models: SpeechModels) throws(SpeechError) {
         request = try translating { () throws(InferenceError) in try models.chunked.makeRequest() }
@@ -16,6 +21,13 @@ package struct ChunkedEncoder: ~Copyable {
     package mutating func reset() {
         settled = 0
         memory.truncate(to: 0)
+        output = EncodedRows()
+    }
+
+    /// The rows of whole chunks since the last call.
+    package mutating func takeOutput() -> EncodedRows {
+        defer { output = EncodedRows() }
+        return output
     }
 
     /// Encodes the frames of `features` ([frames × 512], from the utterance's start) that are not settled yet.
@@ -33,6 +45,7 @@ package struct ChunkedEncoder: ~Copyable {
             memory.truncate(to: settled)
             try memory.append(from: request, at: settled)
             guard end == settled + chunkFrames else { return }
+            if keepsOutput { output.append(try request.floats("encoded"), at: settled) }
             settled = end
         }
     }

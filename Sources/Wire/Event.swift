@@ -117,6 +117,7 @@ package enum EventBody: Equatable, Sendable {
     case gap(Gap)
     case device(DeviceChange)
     case health(Health)
+    case speechFeatures(SpeechFeatures)
 
     /// The name under which clients subscribe; `caption` subscribes to both caption topics.
     package var topic: String {
@@ -126,10 +127,13 @@ package enum EventBody: Equatable, Sendable {
         case .gap: "gap"
         case .device: "device"
         case .health: "health"
+        case .speechFeatures: "speech.features"
         }
     }
 
-    package static let topics = ["caption.partial", "caption.final", "gap", "device", "health"]
+    package static let topics = ["caption.partial", "caption.final", "gap", "device", "health", "speech.features"]
+    /// Topics that a subscription without a list of topics leaves out, since they are large: whoever wants them names them.
+    package static let topicsOnlyByName: Set = ["speech.features"]
 }
 
 /// One line from the daemon: `{"seq":…,"time":…,"topic":"caption.partial","body":{…}}`.

@@ -16,6 +16,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case cannotCreate = 73
     /// Writing the output failed (a full disk, a closed pipe), or a connection broke.
     case inputOutput = 74
+    /// Not now: something else is using it.
+    case temporary = 75
     /// What was asked for is not allowed to this user.
     case noPermission = 77
     /// The profile, or a model that it names, is not right.

@@ -15,6 +15,7 @@ struct EventLine: Encodable {
         case .gap(let gap): try line.encode(gap, forKey: .body)
         case .device(let change): try line.encode(change, forKey: .body)
         case .health(let health): try line.encode(health, forKey: .body)
+        case .speechFeatures(let features): try line.encode(features, forKey: .body)
         }
     }
 }
@@ -134,6 +135,7 @@ struct MessageLine: Decodable {
         case "gap": .gap(try line.decode(Gap.self, forKey: .body))
         case "device": .device(try line.decode(DeviceChange.self, forKey: .body))
         case "health": .health(try line.decode(Health.self, forKey: .body))
+        case "speech.features": .speechFeatures(try line.decode(SpeechFeatures.self, forKey: .body))
         default: nil
         }
     }

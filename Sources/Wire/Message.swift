@@ -144,10 +144,20 @@ package struct Lost: Codable, Equatable, Sendable {
     package var partials: Int
     /// Running figures that were overtaken by newer ones.
     package var health: Int
+    /// Lines of `speech.features`. Absent in lines of an older daemon.
+    package var features: Int
 
-    package init(partials: Int = 0, health: Int = 0) {
+    package init(partials: Int = 0, health: Int = 0, features: Int = 0) {
         self.partials = partials
         self.health = health
+        self.features = features
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        partials = try fields.decode(Int.self, forKey: .partials)
+        health = try fields.decode(Int.self, forKey: .health)
+        features = try fields.decodeIfPresent(Int.self, forKey: .features) ?? 0
     }
 }
 

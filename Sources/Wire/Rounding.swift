@@ -48,6 +48,15 @@ extension Health {
     }
 }
 
+extension SpeechFeatures {
+    func rounded() -> SpeechFeatures {
+        var copy = self
+        copy.start = thousandths(start)
+        copy.interval = thousandths(interval)
+        return copy
+    }
+}
+
 extension EventBody {
     func rounded() -> EventBody {
         switch self {
@@ -56,6 +65,7 @@ extension EventBody {
         case .gap(let gap): .gap(gap.rounded())
         case .device: self
         case .health(let health): .health(health.rounded())
+        case .speechFeatures(let features): .speechFeatures(features.rounded())
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import Glibc
+internal import ModelStore
 internal import Pipeline
 internal import Serving
 internal import Subtitles
@@ -38,6 +39,16 @@ struct Failure: Error {
             }
             self.init(status, error.description)
         case let error as ProfileError: self.init(error.code == .unreadable ? .noInput : .configuration, error.description)
+        case let error as ModelStoreError:
+            let status: ExitStatus = switch error.code {
+            case .name: .usage
+            case .unknown: .noInput
+            case .damaged, .preparation: .configuration
+            case .notAllowed: .noPermission
+            case .inUse: .temporary
+            case .unwritable: .cannotCreate
+            }
+            self.init(status, error.description)
         case let error as WireError: self.init(error.code == .unencodable ? .software : .unavailable, error.description)
         default: self.init(.software, "\(error)")
         }

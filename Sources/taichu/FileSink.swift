@@ -34,7 +34,7 @@ actor FileSink: CaptionSink {
     func show(_ event: Event) throws {
         if format == .json {
             switch event.body {
-            case .health: return
+            case .health, .speechFeatures: return
             case .captionPartial where !partials: return
             default: try write(String(decoding: try LineCodec.encode(event), as: UTF8.self) + "\n")
             }
@@ -52,7 +52,7 @@ actor FileSink: CaptionSink {
         case .gap(let gap):
             try notice("\(gap.track): \((gap.to - gap.from).formattedTenths) s of sound were lost (\(gap.reason))")
         case .device(let change): try notice("\(change.track): \(change.state.rawValue), \(change.detail)")
-        case .health: break
+        case .health, .speechFeatures: break
         }
         try settle(event.time)
     }

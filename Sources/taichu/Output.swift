@@ -38,26 +38,35 @@ final class Output: Sendable {
 
     func write(_ text: String) throws(Failure) {
         var text = text
-        var status: Int32 = 0
-        text.withUTF8 { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let written = Glibc.write(descriptor, rest.baseAddress!, rest.count)
-                if written >= 0 {
-                    rest = rest[(rest.startIndex + written)...]
-                    continue
-                }
-                if errno == EINTR { continue }
-                if errno == EAGAIN {
-                    // Somebody shares the descriptor and made it non-blocking.
-                    var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    _ = poll(&ready, 1, -1)
-                    continue
-                }
-                status = errno
-                return
+        try finish(text.withUTF8 { send(UnsafeRawBufferPointer($0)) })
+    }
+
+    func write(_ bytes: [UInt8]) throws(Failure) {
+        try finish(bytes.withUnsafeBytes { send($0) })
+    }
+
+    /// Writes all of it; what stopped it, or 0.
+    private func send(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = Glibc.write(descriptor, rest.baseAddress!, rest.count)
+            if written >= 0 {
+                rest = rest[(rest.startIndex + written)...]
+                continue
             }
+            if errno == EINTR { continue }
+            if errno == EAGAIN {
+                // Somebody shares the descriptor and made it non-blocking.
+                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&ready, 1, -1)
+                continue
+            }
+            return errno
         }
+        return 0
+    }
+
+    private func finish(_ status: Int32) throws(Failure) {
         if status == EBADF { throw isClosed }
         if status == EPIPE { throw Failure(.inputOutput, "whoever read \(name) has closed it") }
         if status != 0 { throw Failure(.inputOutput, "cannot write to \(name): \(String(cString: strerror(status)))") }
@@ -73,6 +82,6 @@ final class Output: Sendable {
     }
 }
 
-extension Slice<UnsafeBufferPointer<UInt8>> {
-    fileprivate var baseAddress: UnsafePointer<UInt8>? { base.baseAddress.map { $0 + startIndex } }
+extension Slice<UnsafeRawBufferPointer> {
+    fileprivate var baseAddress: UnsafeRawPointer? { base.baseAddress.map { $0 + startIndex } }
 }

@@ -21,5 +21,5 @@ struct Taichu: AsyncParsableCommand {
         commandName: "taichu",
         abstract: "Live captions from a running taichud, and captions of media files.",
         version: TaichuVersion.current,
-        subcommands: [Watch.self, Transcribe.self, Status.self, Devices.self, ProfileCommand.self])
+        subcommands: [Watch.self, Transcribe.self, Features.self, Models.self, Status.self, Devices.self, ProfileCommand.self])
 }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOEmbedded
 import Serving
+import Synchronization
 import Testing
 import Wire
 
@@ -10,8 +11,10 @@ import Wire
         let channel = EmbeddedChannel()
         let hub: Hub
 
-        init(queue: Int = 4) throws {
-            hub = Hub(options: ServerTests.options(queue: queue)) { _ throws(Refusal) in throw Refusal(.unavailable, "not in this test") }
+        init(queue: Int = 4, topicsChanged: @escaping @Sendable (Set<String>) -> Void = { _ in }) throws {
+            hub = Hub(options: ServerTests.options(queue: queue), topicsChanged: topicsChanged) { _ throws(Refusal) in
+                throw Refusal(.unavailable, "not in this test")
+            }
             try channel.pipeline.syncOperations.addHandler(ClientHandler(hub: hub))
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
         }
@@ -51,8 +54,17 @@ import Wire
         #expect(try connection.lines().isEmpty)
         connection.setWritable(true)
         let lines = try connection.lines()
-        #expect(lines.first == #"{"lost":{"health":0,"partials":8}}"#)
+        #expect(lines.first == #"{"lost":{"features":0,"health":0,"partials":8}}"#)
         #expect(lines.dropFirst().count == 2 && lines.last?.contains(#""seq":10"#) == true)
+    }
+
+    @Test func whatAClientHeardNobodyHearsOnceItIsGone() throws {
+        let heard = Mutex<Set<String>>([])
+        let connection = try Connection { topics in heard.withLock { $0 = topics } }
+        try connection.send("{\"request\":\"subscribe\",\"topics\":[\"speech.features\",\"gap\"]}\n")
+        #expect(heard.withLock { $0 } == ["speech.features", "gap"])
+        _ = try connection.channel.finish()
+        #expect(heard.withLock { $0 } == [])
     }
 
     @Test func aClientThatWouldLoseFinalsIsToldWhyAndCutOff() throws {

@@ -2,7 +2,7 @@ import Serving
 import Testing
 import Wire
 
-/// Lines are written as `p0a` (a partial of segment 0), `f0` (its final), `h` (figures), `r` (a reply).
+/// Lines are written as `p0a` (a partial of segment 0), `f0` (its final), `h` (figures), `r` (a reply), `x` (hidden states).
 @Suite struct ClientQueueTests {
     private func kind(_ line: String) -> LineKind {
         func segment() -> SegmentKey {
@@ -12,6 +12,7 @@ import Wire
         case "p": return .partial(segment())
         case "f": return .final(segment())
         case "h": return .health
+        case "x": return .features
         default: return .required
         }
     }
@@ -28,7 +29,7 @@ import Wire
         while let delivery = queue.next() {
             switch delivery {
             case .line(let line): delivered.append(line)
-            case .lost(let lost): delivered.append("(\(lost.partials)p \(lost.health)h)")
+            case .lost(let lost): delivered.append("(\(lost.partials)p \(lost.health)h\(lost.features > 0 ? " \(lost.features)x" : ""))")
             }
         }
         #expect(queue.isEmpty && queue.count == 0)
@@ -54,6 +55,10 @@ import Wire
         // Figures are overtaken like partials, and counted by themselves.
         (2, "h h p0a", "(0p 1h) h p0a"),
         (1, "h p0a r", "(1p 1h) r"),
+        // Hidden states go before anything else does, the oldest first, and only as many as there is no room for.
+        (3, "x1 p0a x2 p0b", "(0p 0h 1x) p0a x2 p0b"),
+        (3, "x1 p0a p0b p0c p0d", "(3p 0h 1x) p0d"),
+        (2, "f0 r x1", "(0p 0h 1x) f0 r"),
     ]
 
     @Test(arguments: table) func overtakenLinesGoFirst(limit: Int, lines: String, delivered: String) {
@@ -93,7 +98,7 @@ import Wire
             for _ in 0..<count {
                 switch queue.next() {
                 case .line(let line): received.append(line)
-                case .lost(let told): lost += told.partials + told.health
+                case .lost(let told): lost += told.partials + told.health + told.features
                 case nil: return
                 }
             }
@@ -104,6 +109,7 @@ import Wire
             case 0: "f\(segment)#\(number)"
             case 1: "r#\(number)"
             case 2: "h#\(number)"
+            case 3: "x#\(number)"
             default: "p\(segment)#\(number)"
             }
             guard queue.enqueue(line, kind: kind(line)) == .accepted else { return }

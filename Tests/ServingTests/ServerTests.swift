@@ -56,7 +56,7 @@ import Wire
             let client = try RawClient(path)
             #expect(
                 try await client.line()
-                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health"]}}"#
+                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features"]}}"#
             )
         }
     }
@@ -96,6 +96,30 @@ import Wire
                 } catch let refusal as Refusal {
                     #expect(refusal == Refusal(.invalid, "there is no track \"x\""))
                 }
+            }
+        }
+    }
+
+    static func features(_ frame: Int) -> SpeechFeatures {
+        SpeechFeatures(track: "microphone", segment: 0, pass: .first, frame: frame, start: 0.5, interval: 0.02, width: 2, values: [1, -0.5])
+    }
+
+    @Test func featuresGoToThoseWhoNameThemAndAreMadeForNobodyElse() async throws {
+        try await serving { server, path in
+            try await WireClient.withConnection(to: path) { client in
+                _ = try await client.ask(.subscribe(Subscription()))
+                #expect(!server.isHeard("speech.features") && server.isHeard("caption.final"))
+                server.publish(.speechFeatures(Self.features(0)), at: 1)
+                server.publish(.captionFinal(Self.caption(0, "Hello.")), at: 2)
+                try await expect(client.next(), .event(Event(seq: 2, time: 2, body: .captionFinal(Self.caption(0, "Hello.")))))
+                // Nothing of them is kept for later.
+                let answer = try await client.ask(.subscribe(Subscription(topics: ["speech", "gap"], since: 0)))
+                #expect(answer == .subscribed(Subscribed(topics: ["gap", "speech.features"], tracks: nil, replayed: 0, complete: true)))
+                #expect(server.isHeard("speech.features"))
+                server.publish(.speechFeatures(Self.features(16)), at: 3)
+                try await expect(client.next(), .event(Event(seq: 3, time: 3, body: .speechFeatures(Self.features(16)))))
+                _ = try await client.ask(.unsubscribe(nil))
+                #expect(!server.isHeard("speech.features"))
             }
         }
     }

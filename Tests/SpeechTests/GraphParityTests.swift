@@ -54,6 +54,18 @@ struct GraphParityTests {
         #expect(SpeechFixture.largestDifference(encoded, try SpeechFixture.vector("chunked_out")) <= 1e-3)
     }
 
+    @Test func theRowsThatSubscribersGetAgree() throws {
+        var encoder = try ChunkedEncoder(try SpeechFixture.exact.get())
+        encoder.keepsOutput = true
+        let features = try SpeechFixture.vector("features")
+        // As they come: a hop more each time. The rest of 13 frames is no whole chunk.
+        for frames in stride(from: chunk, through: 272, by: chunk) { try encoder.advance(over: Array(features[..<(frames * width)])) }
+        let rows = encoder.takeOutput()
+        #expect(rows.firstFrame == 0 && rows.frames == 272)
+        #expect(SpeechFixture.largestDifference(rows.values, try SpeechFixture.vector("chunked_out")) <= 1e-3)
+        #expect(encoder.takeOutput().isEmpty)
+    }
+
     @Test func aChunkCanBeTakenBack() throws {
         // Half a chunk heard early must leave no trace once the whole one is there.
         let models = try SpeechFixture.exact.get()

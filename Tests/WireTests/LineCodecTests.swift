@@ -62,7 +62,11 @@ import Wire
         .reply(.paused(["m"]), id: nil),
         .reply(.resumed([]), id: nil),
         .refusal(Refusal(.tooSlow, "slow"), id: .number(-1)),
-        .lost(Lost(partials: 3, health: 1)),
+        .lost(Lost(partials: 3, health: 1, features: 2)),
+        .event(
+            Event(
+                seq: 4, time: 2, body: .speechFeatures(
+                    SpeechFeatures(track: "m", segment: 1, pass: .first, frame: 16, start: 1.5, interval: 0.02, width: 2, values: [0.5, -2, 65_504, 0])))),
     ]
 
     @Test(arguments: messages) func everyMessageComesBackAsItWas(message: Message) throws {
@@ -89,6 +93,21 @@ import Wire
         #expect(
             try LineCodec.decodeMessage(Array(line.utf8))
                 == .event(Event(seq: 1, time: 0, body: .gap(Gap(track: "t", from: 0, to: 1, frames: 2, reason: "x")))))
+    }
+
+    @Test func anOlderDaemonLosesNoFeatures() throws {
+        #expect(try LineCodec.decodeMessage(Array(#"{"lost":{"health":1,"partials":2}}"#.utf8)) == .lost(Lost(partials: 2, health: 1)))
+    }
+
+    @Test func featuresAreHalfPrecisionLittleEndian() {
+        let features = SpeechFeatures(track: "m", segment: 0, pass: .first, frame: 0, start: 0, interval: 0.02, width: 3, values: [1, -2, 1e9, 0.1, 0, 0])
+        // 1.0, −2.0, the largest half, 0.1 (0x2E66), 0, 0.
+        #expect(features.data == "ADwAwP97Zi4AAAAA")
+        #expect(features.frames == 2 && features.width == 3)
+        #expect(features.values == [1, -2, 65_504, 0.099975586, 0, 0])
+        var broken = features
+        broken.frames = 3
+        #expect(broken.values == nil)
     }
 
     @Test(arguments: ["", "garbage", "[]", #"{"topic":"gap"}"#, #"{"topic":5}"#]) func aBrokenMessageIsAnError(line: String) {

@@ -1,0 +1,106 @@
+import Foundation
+import Support
+import Testing
+
+extension EndToEnd {
+    /// `taichu models` from a checkpoint's folder to a model that is removed again; the checkpoints are the parity tests' small ones.
+    @Suite(.serialized) struct ModelsTests {
+        private let folder = try! TemporaryFolder()
+        private var store: String { folder.path("store") }
+        private static let checkpoints = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Checkpoints/data").path
+
+        private func models(_ arguments: String..., environment: [String: String] = [:]) async throws -> Outcome {
+            try await run("taichu", ["models"] + arguments, environment: ["TAICHU_MODEL_STORE": store].merging(environment) { $1 })
+        }
+
+        @Test func aCheckpointIsAddedListedVerifiedAndRemoved() async throws {
+            let source = "\(Self.checkpoints)/base"
+            let added = try await models("add", source, "--int8")
+            #expect(added.status == 0 && added.errors.isEmpty, "\(added.errors)")
+            #expect(added.output.contains("added base: "), "\(added.output)")
+
+            let json = try JSONSerialization.jsonObject(with: Data(try await models("list", "--json").output.utf8)) as? [[String: Any]]
+            let list = try #require(json)
+            #expect(list.map { $0["name"] as? String } == ["taichu-speech-base", "base"])
+            #expect(list.map { $0["isBuiltIn"] as? Bool } == [true, false])
+            #expect(list.allSatisfy { $0["isVerified"] as? Bool == true })
+            #expect(list[1]["kind"] as? String == "wav2vec2-ctc" && list[1]["weights"] as? String == "int8")
+            #expect(list[1]["folder"] as? String == "\(store)/base" && list[1]["size"] as? Int ?? 0 > 100_000)
+            let table = try await models("list").output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(table.map(\.first) == ["NAME", "taichu-speech-base", "base"] && table[2].contains("verified"))
+
+            // One bit of its weights turns.
+            let weights = URL(filePath: "\(store)/base/encoder.bin")
+            var bytes = try Data(contentsOf: weights)
+            bytes[bytes.count / 2] ^= 1
+            try bytes.write(to: weights)
+            let damaged = try await models("verify")
+            #expect(damaged.status == 78 && damaged.output.hasPrefix("taichu-speech-base: "))
+            #expect(damaged.complaints.count == 1 && damaged.errors.hasPrefix("taichu: model file \(weights.path) is not the one of the manifest (SHA-256 "))
+            #expect(damaged.errors.hasSuffix("; add it again with `taichu models add \(source) --name base --weights int8 --replace`\n"))
+            #expect(try await models("list").output.contains("damaged"))
+            // Doing so helps.
+            #expect(try await models("add", source, "--name", "base", "--weights", "int8", "--replace", "--quiet").output.isEmpty)
+            let again = try await models("verify", "base")
+            #expect(again.status == 0 && again.output == "base: 4 files, all as the manifest says\n", "\(again)")
+
+            #expect(try await models("remove", "base").output == "removed base\n")
+            #expect(try await models("verify", "base").status == 66)
+            #expect(!FileManager.default.fileExists(atPath: "\(store)/base"))
+        }
+
+        @Test func whatCannotBeAddedIsSaidInOneLine() async throws {
+            let empty = folder.path("empty"), text = folder.path("no-vocab"), broken = folder.path("broken")
+            try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+            for copy in [text, broken] { try FileManager.default.copyItem(atPath: "\(Self.checkpoints)/base", toPath: copy) }
+            try FileManager.default.removeItem(atPath: "\(text)/vocab.json")
+            var weights = try Data(contentsOf: URL(filePath: "\(broken)/model.safetensors"))
+            weights.removeLast(1_000)
+            try weights.write(to: URL(filePath: "\(broken)/model.safetensors"))
+            let bert = folder.path("bert")
+            try FileManager.default.createDirectory(atPath: bert, withIntermediateDirectories: true)
+            _ = try folder.write("bert/config.json", Array(#"{"model_type":"bert","architectures":["BertModel"]}"#.utf8))
+            _ = try folder.write("file", [])
+
+            for (arguments, environment, status, parts) in [
+                (["/nowhere"], [:], 66, ["/nowhere: there is no such folder"]),
+                ([empty], [:], 66, ["config.json"]),
+                ([bert], [:], 65, ["bert", "wav2vec2"]),
+                ([text], [:], 66, ["vocab.json"]),
+                ([broken], [:], 65, ["model.safetensors"]),
+                (["\(Self.checkpoints)/base", "--name", "../x"], [:], 64, ["\"../x\" cannot be a model's name"]),
+                (["\(Self.checkpoints)/base", "--name", "taichu-speech-base"], [:], 77, ["part of Taichu"]),
+                (["\(Self.checkpoints)/base"], ["TAICHU_MODEL_STORE": folder.path("file/store")], 73, ["file/store"]),
+                // No set-up was ever there.
+                (["\(Self.checkpoints)/base"], ["XDG_CACHE_HOME": folder.path("cache")], 78, [
+                    "the Python environment that prepares models is not there; make it with: ", "/Tools/setup/python-environment all",
+                ]),
+            ] as [([String], [String: String], Int32, [String])] {
+                let result = try await run("taichu", ["models", "add"] + arguments, environment: ["TAICHU_MODEL_STORE": store].merging(environment) { $1 })
+                #expect(result.status == status, "\(arguments): \(result.errors)")
+                #expect(result.complaints.count == 1 && result.errors.hasPrefix("taichu: "), "\(arguments): \(result.errors)")
+                for part in parts { #expect(result.errors.contains(part), "\(arguments): \(result.errors)") }
+            }
+            let kept = FileManager.default.fileExists(atPath: store) ? try FileManager.default.contentsOfDirectory(atPath: store) : []
+            #expect(kept.allSatisfy { $0 == ".lock" }, "\(kept)")
+            #expect(try await models("remove", "taichu-speech-base").status == 77)
+            #expect(try await models("remove", "../x").status == 64)
+            #expect(try await models("remove", "nobody").errors.hasPrefix("taichu: there is no model \"nobody\"; there is taichu-speech-base"))
+        }
+
+        @Test func ofTwoAddsAtOnceTheSecondWaitsAndATakenNameIsTakenOnce() async throws {
+            let source = "\(Self.checkpoints)/large"
+            let environment = ["TAICHU_MODEL_STORE": store]
+            async let one = run("taichu", ["models", "add", source, "--name", "twin"], environment: environment)
+            async let other = run("taichu", ["models", "add", source, "--name", "twin"], environment: environment)
+            async let third = run("taichu", ["models", "add", source, "--name", "third"], environment: environment)
+            let twins = try await [one, other]
+            #expect(twins.map(\.status).sorted() == [0, 73], "\(twins)")
+            #expect(twins.first { $0.status == 73 }?.errors.contains("twin") == true)
+            #expect(try await third.status == 0)
+            #expect(try await models("verify").status == 0)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: store).sorted() == [".lock", "third", "twin"])
+        }
+    }
+}
