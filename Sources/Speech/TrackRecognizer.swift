@@ -255,7 +255,7 @@ package final class TrackRecognizer {
             segment: segment, revision: open.revision, start: mediaSeconds(step: open.firstStep), earliest: runStart, heardFrames: frames,
             features: spoken ? try firstPass.close(after: frames * FrontStream.hop) : [],
             wave: Array(samples.prefix(frames * FrontStream.hop)), voice: (0..<frames).map { voice[min(voice.count - 1, $0 * FrontStream.hop / Self.step)] },
-            draft: decoding.stop == .endOfText ? decoding.tokens : [],
+            draft: decoding.tokens,
             language: fixedLanguage ?? firstPass.language ?? guess.best, languageIsFixed: fixedLanguage != nil,
             speechEnded: instant(of: speechEnd * Self.step), isSpoken: spoken, shown: open.shown)
     }
