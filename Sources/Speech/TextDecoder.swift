@@ -56,32 +56,7 @@ package struct TextDecoder: ~Copyable {
         min(400, 8 + frames * 14 / 50)
     }
 
-    /// Length of the text before a round that repeats the one before it without sound of its own; nil when there is none.
-    private func loopStart(_ decoding: Decoding) -> Int? {
-        // Case and punctuation differ from round to round: words are compared without.
-        let spoken = decoding.tokens.indices.filter { !punctuation(decoding.tokens[$0]) }
-        let said = spoken.map { canonical(decoding.tokens[$0]) }
-        guard let round = Repetition.round(said) else { return nil }
-        // People do say things twice: then the sound moves on from the first time to the second.
-        let second = spoken.suffix(round)
-        let first = spoken.dropLast(round).suffix(round)
-        let moves = zip(first, second).map { decoding.peak(row: $1) - decoding.peak(row: $0) }.sorted()
-        guard moves[moves.count / 2] < Self.leastMove * round else { return nil }
-        return second.first
-    }
-
-    /// What a token says, without case and space; pieces of a character have no text of their own and stand for themselves.
-    private func canonical(_ token: Int64) -> String {
-        let text = vocabulary.text([token])
-        return text.contains("\u{FFFD}") ? "#\(token)" : text.lowercased().filter { !$0.isWhitespace }
-    }
-
-    /// Frames a token at least: a repeated phrase that was really said lies that much later than the first time.
-    private static let leastMove = 4
-
-    private func punctuation(_ token: Int64) -> Bool {
-        !vocabulary.text([token]).contains { $0.isLetter || $0.isNumber || $0 == "\u{FFFD}" }
-    }
+    private func punctuation(_ token: Int64) -> Bool { LoopCut(vocabulary: vocabulary).isPunctuation(token) }
 
     package mutating func decode(_ memory: CrossMemory, _ plan: Plan) throws(SpeechError) -> Decoding {
         do {
@@ -170,7 +145,7 @@ package struct TextDecoder: ~Copyable {
                 decoding.tokens.append(next)
                 decoding.logProbabilities.append(probability)
             }
-            if let length = loopStart(decoding) {
+            if let length = LoopCut(vocabulary: vocabulary).start(in: decoding, fixed: plan.fixed) {
                 decoding.stop = .repetition
                 decoding.tokens.removeSubrange(length...)
                 decoding.logProbabilities.removeSubrange(length...)

@@ -31,8 +31,15 @@ package struct TimedWord: Equatable, Sendable {
 /// Puts decoder tokens together to words with times and confidences.
 package struct WordBuilder {
     package let vocabulary: Vocabulary
+    /// Tokens that begin a word whatever they are: what stands before them was shown as stable, and stays as it is.
+    private let seams: Set<Int>
     /// Languages that write without spaces: a word is a character.
     private static let spaceless: Set<String> = ["zh", "ja", "th", "lo", "my", "km", "bo"]
+
+    package init(vocabulary: Vocabulary, seams: Set<Int> = []) {
+        self.vocabulary = vocabulary
+        self.seams = seams
+    }
 
     package func words(_ decoding: Decoding, heard: Int, language: String) -> [TimedWord] {
         let starts = WordAlignment.starts(decoding, heard: heard)
@@ -73,7 +80,7 @@ package struct WordBuilder {
             guard !text.contains("\u{FFFD}") else { continue }
             let continues = text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
             let previous = groups.last.map { vocabulary.text(tokens[$0]).last.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false } ?? false
-            if continues, previous, let last = groups.popLast() {
+            if continues, previous, !seams.contains(start), let last = groups.popLast() {
                 groups.append(last.lowerBound..<(index + 1))
             } else {
                 groups.append(start..<(index + 1))
@@ -87,7 +94,7 @@ package struct WordBuilder {
     private func group(_ tokens: [Int64], startsWord: (Int64) -> Bool) -> [Range<Int>] {
         var groups: [Range<Int>] = []
         var start = 0
-        for index in tokens.indices.dropFirst() where startsWord(tokens[index]) {
+        for index in tokens.indices.dropFirst() where startsWord(tokens[index]) || seams.contains(index) {
             groups.append(start..<index)
             start = index
         }

@@ -1,0 +1,35 @@
+/// Finds where a text began to go round in circles: a round that repeats the one before it without sound of its own.
+package struct LoopCut {
+    package let vocabulary: Vocabulary
+
+    package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+    /// Frames a token at least: a repeated phrase that was really said lies that much later than the first time.
+    private static let leastMove = 4
+
+    /// Length of the text before the repeated round; nil when there is none.
+    ///
+    /// - Parameter fixed: leading tokens that stay whatever they repeat: somebody was told that they would.
+    package func start(in decoding: Decoding, fixed: Int = 0) -> Int? {
+        // Case and punctuation differ from round to round: words are compared without.
+        let spoken = decoding.tokens.indices.filter { !isPunctuation(decoding.tokens[$0]) }
+        let said = spoken.map { canonical(decoding.tokens[$0]) }
+        guard let round = Repetition.round(said) else { return nil }
+        // People do say things twice: then the sound moves on from the first time to the second.
+        let second = spoken.suffix(round)
+        let first = spoken.dropLast(round).suffix(round)
+        let moves = zip(first, second).map { decoding.peak(row: $1) - decoding.peak(row: $0) }.sorted()
+        guard moves[moves.count / 2] < Self.leastMove * round else { return nil }
+        return second.first.map { min(max($0, fixed), decoding.tokens.count - 1) }
+    }
+
+    package func isPunctuation(_ token: Int64) -> Bool {
+        !vocabulary.text([token]).contains { $0.isLetter || $0.isNumber || $0 == "\u{FFFD}" }
+    }
+
+    /// What a token says, without case and space; pieces of a character have no text of their own and stand for themselves.
+    private func canonical(_ token: Int64) -> String {
+        let text = vocabulary.text([token])
+        return text.contains("\u{FFFD}") ? "#\(token)" : text.lowercased().filter { !$0.isWhitespace }
+    }
+}
