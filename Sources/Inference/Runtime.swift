@@ -1,5 +1,6 @@
 internal import COpenVINO
 private import Glibc
+private import Synchronization
 
 /// How a model is compiled for the processor.
 package struct CompileOptions: Sendable {
@@ -79,6 +80,10 @@ package final class CompiledModel: Sendable {
     // SAFETY: creating requests from one compiled model on several threads is documented as safe; the pointer never changes.
     private nonisolated(unsafe) let handle: OpaquePointer
     private let name: String
+    private let made = Atomic<Int>(0)
+
+    /// Requests that were made of it so far; each keeps memory of its own.
+    package var requests: Int { made.load(ordering: .relaxed) }
 
     init(handle: OpaquePointer, name: String) {
         self.handle = handle
@@ -94,6 +99,7 @@ package final class CompiledModel: Sendable {
         var request: OpaquePointer?
         try InferenceError.check(ov_compiled_model_create_infer_request(handle, &request), .runtime, "making a request of \(name)")
         guard let request else { throw InferenceError(code: .runtime, "making a request of \(name): none came back") }
+        made.wrappingAdd(1, ordering: .relaxed)
         return InferRequest(handle: request, model: self, name: name)
     }
 }

@@ -6,9 +6,8 @@ struct FirstPass: ~Copyable {
     private let vocabulary: Vocabulary
     private let options: RecognizerOptions
     private var front: InferRequest
-    private var encoder: ChunkedEncoder
-    private var decoder: TextDecoder
-    private var refresh: Refresh
+    /// Nil where nobody wants to see the open text: then the front works for the second pass alone.
+    private var sight: Sight?
     private var refreshedFrames = 0
     private var stream = FrontStream()
     private var stability: CaptionStability
@@ -18,29 +17,44 @@ struct FirstPass: ~Copyable {
     private var heldTokens = 0
     /// Leading tokens of words that are stable: nothing changes them any more.
     private var committedTokens = 0
+    /// Where the stable words of earlier looks ended: what is said after them makes none of them longer.
+    private var seams: Set<Int> = []
     /// The open text.
     private(set) var decoding = Decoding()
     private(set) var language: Int?
 
+    /// What a look takes.
+    private struct Sight: ~Copyable {
+        var encoder: ChunkedEncoder
+        var decoder: TextDecoder
+        var refresh: Refresh
+
+        mutating func decode(_ plan: TextDecoder.Plan) throws(SpeechError) -> Decoding { try decoder.decode(encoder.memory, plan) }
+
+        mutating func lookBack(
+            over features: [Float], _ plan: TextDecoder.Plan, _ words: WordBuilder, _ language: String
+        ) throws(SpeechError) -> Refresh.Confirmation {
+            try refresh.look(over: features, plan, with: &decoder, words: words, language: language)
+        }
+    }
+
     init(_ models: SpeechModels, _ options: RecognizerOptions) throws(SpeechError) {
         // Whatever can fail comes before the first assignment: a half-made value of this kind cannot be taken apart.
-        let encoder = try ChunkedEncoder(models)
-        let decoder = try TextDecoder(models)
         var front = try translating { () throws(InferenceError) in try models.front.makeRequest() }
-        let refresh = try Refresh(models, front: &front)
+        let isWatched = options.firstPass || !options.secondPass
+        let sight =
+            isWatched ? Sight(encoder: try ChunkedEncoder(models), decoder: try TextDecoder(models), refresh: try Refresh(models, front: &front)) : nil
         vocabulary = models.vocabulary
         self.options = options
         stability = CaptionStability(options.commitment)
-        self.encoder = encoder
-        self.decoder = decoder
         self.front = front
-        self.refresh = refresh
+        self.sight = sight
     }
 
     /// Begins an utterance; `language` is the one to expect.
     mutating func begin(language: Int?) {
         stream = FrontStream()
-        encoder.reset()
+        sight?.encoder.reset()
         decodedFrames = 0
         refreshedFrames = 0
         forgetText()
@@ -52,6 +66,7 @@ struct FirstPass: ~Copyable {
         committedTokens = 0
         settledTokens = 0
         heldTokens = 0
+        seams = []
         decoding = Decoding()
     }
 
@@ -76,7 +91,7 @@ struct FirstPass: ~Copyable {
     /// The text of the finished utterance, cut after `samples` samples, with silence behind it.
     mutating func lastLook(after samples: Int, guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
         stream.finish(after: samples)
-        encoder.reset()
+        sight?.encoder.reset()
         forgetText()
         return try step(stream.possibleFrames, isOver: true, guess, fixedLanguage)
     }
@@ -95,7 +110,7 @@ struct FirstPass: ~Copyable {
 
     private mutating func examine(_ frames: Int, _ isOver: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?) throws -> Hop? {
         try stream.advance(to: frames, with: &front)
-        try encoder.advance(over: stream.features)
+        try sight?.encoder.advance(over: stream.features)
         decodedFrames = frames
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
         if !isOver, options.refreshFrames > 0, frames >= refreshedFrames + options.refreshFrames, !decoding.tokens.isEmpty {
@@ -115,25 +130,31 @@ struct FirstPass: ~Copyable {
         }
         language = expected
         decoding = next
-        let words = WordBuilder(vocabulary: vocabulary).words(next, heard: frames, language: written(expected))
+        let words = builder.words(next, heard: frames, language: written(expected))
         let shown = stability.update(
-            words, frames: frames, frontier: frames - encoder.chunkFrames, settled: options.refreshFrames > 0 && !isOver ? settledTokens : nil)
+            words, frames: frames, frontier: frames - vocabulary.chunkFrames, settled: options.refreshFrames > 0 && !isOver ? settledTokens : nil)
         guard let shown else { return nil }
         if stability.held > 0 { heldTokens = max(heldTokens, shown[stability.held - 1].wordEnd) }
-        if stability.stable > 0 { committedTokens = max(committedTokens, shown[stability.stable - 1].wordEnd) }
+        if stability.stable > 0 {
+            let end = shown[stability.stable - 1].wordEnd
+            committedTokens = max(committedTokens, end)
+            seams.insert(end)
+        }
         return Hop(words: shown, stable: stability.stable, language: expected)
     }
 
     /// Lets the full-context transformer go over the open text.
     private mutating func lookBack(_ language: Int, _ frames: Int) throws(SpeechError) {
         refreshedFrames = frames
-        let confirmed = try refresh.look(
-            over: stream.features, plan(language: language, draft: decoding.tokens, fixed: max(settledTokens, committedTokens), frames: frames), with: &decoder,
-            words: WordBuilder(vocabulary: vocabulary), language: written(language))
+        let plan = plan(language: language, draft: decoding.tokens, fixed: max(settledTokens, committedTokens), frames: frames)
+        let (builder, language) = (builder, written(language))
+        guard let confirmed = try sight?.lookBack(over: stream.features, plan, builder, language) else { return }
         decoding.tokens = confirmed.tokens
         settledTokens = confirmed.settled
         heldTokens = max(confirmed.held, committedTokens)
     }
+
+    private var builder: WordBuilder { WordBuilder(vocabulary: vocabulary, seams: seams) }
 
     /// The language that the text is written in: a translation has spaces, whatever was spoken.
     private func written(_ language: Int) -> String { options.tasks == [.translate] ? "en" : vocabulary.languages[language] }
@@ -147,12 +168,12 @@ struct FirstPass: ~Copyable {
     }
 
     private mutating func decode(language: Int, draft: [Int64], fixed: Int, isOver: Bool) throws(SpeechError) -> Decoding {
-        var plan = plan(language: language, draft: draft, fixed: fixed, frames: encoder.memory.frames)
+        var plan = plan(language: language, draft: draft, fixed: fixed, frames: stream.frames)
         if !isOver {
             plan.openMargin = options.openEndMargin
             plan.reach = options.tasks == [.translate] ? nil : options.reach
         }
-        return try decoder.decode(encoder.memory, plan)
+        return try sight?.decode(plan) ?? Decoding()
     }
 
     /// The features of the whole utterance, cut after `samples` samples, with silence behind.

@@ -43,4 +43,15 @@ struct FaultTests {
         let final = try #require(try second.finish(utterance, track: "clip").first)
         #expect(final.caption.text.lowercased().filter(\.isLetter) == "itwasthebestoftimesitwastheworstoftimes")
     }
+
+    @Test func whoWantsFinalsOnlyMakesNothingForTheFirstPass() throws {
+        let models = try SpeechFixture.models(withoutUse: "chunked")
+        var options = RecognizerOptions()
+        options.firstPass = false
+        _ = try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
+        #expect([models.chunked, models.fullContext, models.decoder].map(\.requests) == [0, 0, 0])
+        options.firstPass = true
+        _ = try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
+        #expect([models.chunked, models.fullContext, models.decoder].map(\.requests) == [1, 1, 1])
+    }
 }
