@@ -113,6 +113,7 @@ package final class Daemon: Sendable {
         let around = TrackStage.Surroundings(
             models: models, options: RecognizerOptions(profile), scheduler: scheduler, meter: meter, streamStart: start,
             publish: { body in server.publish(body, at: clock.now().seconds(since: start)) },
+            isHeard: { topic in server.isHeard(topic) },
             ended: {
                 let isLast = remaining.withLock { count in
                     count -= 1

@@ -21,6 +21,8 @@ final class TrackStage: Sendable {
         var meter: PassMeter
         var streamStart: MediaInstant
         var publish: @Sendable (EventBody) -> Void
+        /// Whether somebody hears a topic.
+        var isHeard: @Sendable (String) -> Bool
         /// Called when the track has ended and everything of it is published.
         var ended: @Sendable () -> Void
     }
@@ -222,6 +224,8 @@ final class TrackStage: Sendable {
             // To the recognizer a pause is sound that never came: the words after it keep their times.
             block.lostFramesBefore += hearing.skippedFrames
             hearing.skippedFrames = 0
+            let wantsFeatures = around.isHeard("speech.features")
+            if wantsFeatures != hearing.recognizer.wantsFeatures { hearing.recognizer.wantsFeatures = wantsFeatures }
             let isBehind = hearing.consumer.availableFrames > around.options.hopFrames * 320
             metered(hearing.recognizer, audio: AudioFormat.seconds(frames: UInt64(block.samples.count))) {
                 $0.accept(block, isBehind: isBehind)
@@ -276,6 +280,8 @@ final class TrackStage: Sendable {
                 publishFinal(caption)
             case .fault(let error):
                 tell(error)
+            case .features(let features):
+                around.publish(.speechFeatures(SpeechFeatures(features, track: label)))
             case .utterance(let utterance):
                 let isNew = state.withLock { state in
                     state.utterances.append(utterance)

@@ -99,7 +99,7 @@ package final class Transcription {
     ) throws {
         for outcome in outcomes {
             switch outcome {
-            case .partial: break
+            case .partial, .features: break
             case .final(let final): try caption(final)
             // A file can be had again, whole: no text with holes.
             case .fault(let error): throw PipelineError(code: .running, error.description)

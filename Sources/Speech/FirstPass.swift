@@ -12,6 +12,8 @@ struct FirstPass: ~Copyable {
     private var stream = FrontStream()
     private var stability: CaptionStability
     private var decodedFrames = 0
+    /// Frames of this utterance whose hidden states were taken.
+    private var takenFrames = 0
     /// Leading tokens that a look back settled, and those that the hops leave alone.
     private var settledTokens = 0
     private var heldTokens = 0
@@ -56,6 +58,7 @@ struct FirstPass: ~Copyable {
         stream = FrontStream()
         sight?.encoder.reset()
         decodedFrames = 0
+        takenFrames = 0
         refreshedFrames = 0
         forgetText()
         self.language = language
@@ -68,6 +71,31 @@ struct FirstPass: ~Copyable {
         heldTokens = 0
         seams = []
         decoding = Decoding()
+    }
+
+    /// Whether `takeEncoded` will be asked: hidden states are read from the model only then.
+    var keepsEncoded: Bool {
+        get { encoder.keepsOutput }
+        set { if newValue != encoder.keepsOutput { encoder.keepsOutput = newValue } }
+    }
+
+    /// The hidden states that nobody took yet, up to (not including) `frame`; each frame of an utterance once.
+    mutating func takeEncoded(before frame: Int = .max) -> EncodedRows {
+        let rows = encoder.takeOutput().rows(from: takenFrames, to: frame)
+        if !rows.isEmpty { takenFrames = rows.firstFrame + rows.frames }
+        return rows
+    }
+
+    /// Encodes what no hop came to of a closed utterance, up to `frames` frames.
+    mutating func encodeRest(to frames: Int) throws(SpeechError) {
+        let chunks = (frames + encoder.chunkFrames - 1) / encoder.chunkFrames
+        let end = min(stream.frames, chunks * encoder.chunkFrames)
+        guard end > encoder.settled else { return }
+        do {
+            try encoder.advance(over: Array(stream.features.prefix(end * FrontStream.width)))
+        } catch {
+            throw SpeechError(error)
+        }
     }
 
     /// Takes normalised samples; true when a hop is complete.

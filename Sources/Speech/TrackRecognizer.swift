@@ -14,6 +14,8 @@ package final class TrackRecognizer {
         case final(Caption)
         /// An inference failed. It cost what it was to tell; what was being said goes on.
         case fault(SpeechError)
+        /// Hidden states of the open utterance, while `wantsFeatures`.
+        case features(FrameFeatures)
     }
 
     /// Sound after the last speech step that still belongs to the utterance, in samples: 0.2 s.
@@ -49,6 +51,10 @@ package final class TrackRecognizer {
     package var isSpeaking: Bool { open != nil }
     /// How often the first pass looked at an open utterance.
     package private(set) var looks = 0
+    /// Whether outcomes are to hold the hidden states of each hop, too. From the next hop on.
+    package var wantsFeatures = false {
+        didSet { firstPass.keepsEncoded = wantsFeatures }
+    }
 
     /// The open utterance.
     private struct Open {
@@ -224,6 +230,7 @@ package final class TrackRecognizer {
         guard open.quietHops <= 1 else { return }
         looks += 1
         let hop = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage) }
+        tellFeatures(open, &outcomes)
         guard let hop = hop ?? nil else { return }
         let next = caption(hop, open, revision: open.revision + 1)
         guard next.text != open.shown?.text ?? "" || hop.stable != open.stable else { return }
@@ -245,6 +252,10 @@ package final class TrackRecognizer {
             try options.secondPass
                 ? .utterance(utterance(open, frames: frames, speechEnd: speechEnd, spoken: spoken)) : firstPassFinal(open, frames: frames).map(Outcome.final)
         }
+        if wantsFeatures {
+            if spoken, options.secondPass { _ = trying(&outcomes) { () throws(SpeechError) in try firstPass.encodeRest(to: frames) } }
+            tellFeatures(open, before: frames, &outcomes)
+        }
         // Nothing stays open on screen, whatever failed.
         if let outcome = (closing ?? nil) ?? open.shown.map({ .final($0.asFinal) }) { outcomes.append(outcome) }
     }
@@ -258,6 +269,20 @@ package final class TrackRecognizer {
             draft: decoding.tokens,
             language: fixedLanguage ?? firstPass.language ?? guess.best, languageIsFixed: fixedLanguage != nil,
             speechEnded: instant(of: speechEnd * Self.step), isSpoken: spoken, shown: open.shown)
+    }
+
+    /// Hands on the hidden states that the last hops made.
+    private func tellFeatures(_ open: Open, before frame: Int = .max, _ outcomes: inout [Outcome]) {
+        guard wantsFeatures else { return }
+        let rows = firstPass.takeEncoded(before: frame)
+        let start = mediaSeconds(step: open.firstStep)
+        for first in stride(from: rows.firstFrame, to: rows.firstFrame + rows.frames, by: FrameFeatures.mostFrames) {
+            outcomes.append(
+                .features(
+                    FrameFeatures(
+                        segment: segment, start: start + Double(first * FrontStream.hop) / Double(AudioFormat.sampleRate),
+                        rows: rows.rows(from: first, to: first + FrameFeatures.mostFrames))))
+        }
     }
 
     /// The first pass's text of the whole utterance, as if no second pass were there.

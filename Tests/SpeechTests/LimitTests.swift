@@ -27,6 +27,7 @@ struct LimitTests {
             for outcome in outcomes {
                 switch outcome {
                 case .partial(let caption): heard.partials.append(caption)
+                case .features: break
                 case .final(let caption): heard.finals.append(caption)
                 case .fault(let error): throw error
                 case .utterance(let utterance):

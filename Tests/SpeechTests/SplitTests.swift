@@ -59,6 +59,7 @@ struct SplitTests {
             for outcome in outcomes {
                 switch outcome {
                 case .partial(let caption), .final(let caption): heard.captions.append(rounded(caption))
+                case .features: break
                 case .fault(let error): throw error
                 case .utterance(let utterance):
                     heard.utterances.append(

@@ -11,6 +11,7 @@ struct TrackRecognizerTests {
     private struct Heard: Equatable {
         var partials: [Caption] = []
         var finals: [Caption] = []
+        var features: [FrameFeatures] = []
     }
 
     /// The reference clip at a recording's level, with silence around it.
@@ -19,7 +20,10 @@ struct TrackRecognizerTests {
         return silence + (try SpeechFixture.vector("wave")).dropFirst(FrontStream.lead).map { $0 * 0.07 } + silence
     }
 
-    private func hear(_ samples: [Float], block: Int, _ options: RecognizerOptions) throws -> Heard {
+    /// - Parameter wantsFeatures: whether features are wanted from a sample on.
+    private func hear(
+        _ samples: [Float], block: Int, _ options: RecognizerOptions, wantsFeatures: (_ sample: Int) -> Bool = { _ in false }
+    ) throws -> Heard {
         let models = try SpeechFixture.models.get()
         let recognizer = try TrackRecognizer(
             track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
@@ -29,6 +33,7 @@ struct TrackRecognizerTests {
             for outcome in outcomes {
                 switch outcome {
                 case .partial(let caption): heard.partials.append(caption)
+                case .features(let features): heard.features.append(features)
                 case .final(let caption): heard.finals.append(caption)
                 case .fault(let error): throw error
                 case .utterance(let utterance):
@@ -41,6 +46,7 @@ struct TrackRecognizerTests {
         for start in stride(from: 0, to: samples.count, by: block) {
             let end = min(start + block, samples.count)
             let time = MediaInstant(nanoseconds: Int64(start) * 62_500)
+            recognizer.wantsFeatures = wantsFeatures(start)
             try take(recognizer.accept(AudioBlock(samples: Array(samples[start..<end]), position: UInt64(start), capturedAt: time)))
         }
         try take(recognizer.finish())
@@ -103,6 +109,47 @@ struct TrackRecognizerTests {
         #expect(final.text.lowercased().filter(\.isLetter) == "itwasthebestoftimesitwastheworstoftimes")
         #expect(final.words.allSatisfy { $0.start >= 0 && $0.end >= $0.start })
         #expect(final.words.first?.start ?? 9 < 0.2)
+    }
+
+    @Test(arguments: [true, false]) func everyFrameOfAnUtteranceHasItsFeaturesOnce(secondPass: Bool) throws {
+        let clip = try clip()
+        var options = english()
+        options.secondPass = secondPass
+        let heard = try hear(clip, block: 1_000, options) { _ in true }
+        var silent = try hear(clip, block: 1_000, options)
+        silent.features = heard.features
+        #expect(silent == heard, "who wants features changes no caption")
+
+        // Hop after hop, without a hole, from the utterance's beginning to what was heard after the last hop.
+        var next = 0
+        for features in heard.features {
+            #expect(features.segment == 0 && features.rows.firstFrame == next && features.rows.width == 512)
+            let start = try #require(heard.features.first).start
+            #expect(abs(features.start - start - Double(next) * features.interval) < 1e-6)
+            next += features.rows.frames
+        }
+        #expect(heard.features.count > 10 && next > 200)
+        // However the sound is split.
+        let other = try hear(clip, block: 4_096, options) { _ in true }
+        let values = { (heard: Heard) in heard.features.flatMap(\.rows.values) }
+        #expect(values(other).count == values(heard).count)
+        #expect(SpeechFixture.largestDifference(values(other), values(heard)) <= 1e-4)
+    }
+
+    @Test func featuresBeginWhenSomebodyWantsThem() throws {
+        let heard = try hear(try clip(), block: 320, english()) { (48_000..<64_000).contains($0) }
+        let first = try #require(heard.features.first)
+        #expect(first.rows.firstFrame > 0 && first.rows.firstFrame % 16 == 0)
+        #expect(heard.features.allSatisfy { (2.5..<4.5).contains($0.start) })
+    }
+
+    @Test func withoutAFirstPassFeaturesComeAtTheEnd() throws {
+        var options = english()
+        options.firstPass = false
+        let heard = try hear(try clip(), block: 4_096, options) { _ in true }
+        #expect(heard.features.first?.rows.firstFrame == 0)
+        #expect(heard.features.allSatisfy { $0.rows.frames <= FrameFeatures.mostFrames })
+        #expect(heard.features.reduce(0) { $0 + $1.rows.frames } > 200)
     }
 
     @Test func theLanguageIsFound() throws {
