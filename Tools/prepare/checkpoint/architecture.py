@@ -11,14 +11,20 @@ from .problem import DATA, NO_INPUT, Problem
 SUPPORTED = "supported: wav2vec2 with a CTC head (Wav2Vec2ForCTC), base or large"
 
 
+# Beyond anything that was ever trained: a number that is wrong must not take all memory before the weights show it.
+LARGEST, DEEPEST = 1_000_000, 1000
+
+
 def read_json(path: Path, needed_for: str) -> dict:
     """A JSON object of the checkpoint."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise Problem(NO_INPUT, f"{path}: is missing; {needed_for}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Problem(NO_INPUT, f"{path}: cannot be read ({error})") from None
+    except UnicodeDecodeError:
+        raise Problem(DATA, f"{path}: not a text in UTF-8; fetch it again") from None
+    except OSError as error:
+        raise Problem(NO_INPUT, f"{path}: cannot be read ({error.strerror})") from None
     try:
         value = json.loads(text)
     except ValueError as error:
@@ -93,11 +99,11 @@ def read_architecture(path: Path) -> Architecture:
     kind = config.get("model_type")
     if kind != "wav2vec2":
         raise Problem(DATA, f"{path}: model_type is {json.dumps(kind)}; {SUPPORTED}")
-    heads = config.get("architectures") or []
-    if heads and "Wav2Vec2ForCTC" not in heads:
+    kinds = config.get("architectures") or ["Wav2Vec2ForCTC"]
+    if not isinstance(kinds, list) or "Wav2Vec2ForCTC" not in kinds:
         raise Problem(
             DATA,
-            f"{path}: is a {', '.join(map(str, heads))}, which has no CTC head and so writes no text; {SUPPORTED}. "
+            f"{path}: is a {', '.join(map(str, kinds)) if isinstance(kinds, list) else kinds}, which has no CTC head and so writes no text; {SUPPORTED}. "
             "Take a checkpoint that was fine-tuned for recognition",
         )
     return _Reader(path, config).architecture()
@@ -110,10 +116,10 @@ class _Reader:
     def refuse(self, key, expected):
         raise Problem(DATA, f"{self.path}: {key} is {json.dumps(self.config.get(key))}, expected {expected}")
 
-    def integer(self, key, default, least=1):
+    def integer(self, key, default, least=1, most=LARGEST):
         value = self.config.get(key, default)
-        if type(value) is not int or value < least:
-            self.refuse(key, f"a whole number from {least}")
+        if type(value) is not int or not least <= value <= most:
+            self.refuse(key, f"a whole number from {least} to {most}")
         return value
 
     def flag(self, key, default):
@@ -124,13 +130,13 @@ class _Reader:
 
     def integers(self, key, default):
         value = self.config.get(key, default)
-        if not isinstance(value, (list, tuple)) or not value or any(type(item) is not int or item < 1 for item in value):
-            self.refuse(key, "a list of whole numbers")
+        if not isinstance(value, (list, tuple)) or not value or any(type(item) is not int or not 1 <= item <= LARGEST for item in value):
+            self.refuse(key, f"a list of whole numbers from 1 to {LARGEST}")
         return tuple(value)
 
     def activation(self, key):
         value = self.config.get(key, "gelu")
-        if value not in ACTIVATIONS:
+        if not isinstance(value, str) or value not in ACTIVATIONS:
             self.refuse(key, "one of " + ", ".join(ACTIVATIONS))
         return value
 
@@ -158,8 +164,8 @@ class _Reader:
         if adapter_attention is not None:
             adapter_attention = self.integer("adapter_attn_dim", None)
         output = config.get("output_hidden_size") or hidden
-        if type(output) is not int or output < 1:
-            self.refuse("output_hidden_size", "a whole number from 1")
+        if type(output) is not int or not 1 <= output <= LARGEST:
+            self.refuse("output_hidden_size", f"a whole number from 1 to {LARGEST}")
         return Architecture(
             conv_dim=dimensions,
             conv_kernel=kernels,
@@ -168,7 +174,7 @@ class _Reader:
             feat_extract_norm=norm,
             feat_extract_activation=self.activation("feat_extract_activation"),
             hidden_size=hidden,
-            num_hidden_layers=self.integer("num_hidden_layers", 12),
+            num_hidden_layers=self.integer("num_hidden_layers", 12, most=DEEPEST),
             num_attention_heads=heads,
             intermediate_size=self.integer("intermediate_size", 3072),
             hidden_act=self.activation("hidden_act"),
@@ -179,7 +185,7 @@ class _Reader:
             add_adapter=self.flag("add_adapter", False),
             adapter_kernel_size=self.integer("adapter_kernel_size", 3),
             adapter_stride=self.integer("adapter_stride", 2),
-            num_adapter_layers=self.integer("num_adapter_layers", 3),
+            num_adapter_layers=self.integer("num_adapter_layers", 3, most=DEEPEST),
             output_hidden_size=output,
             adapter_attn_dim=adapter_attention,
             pad_token_id=self.integer("pad_token_id", 0, least=0),

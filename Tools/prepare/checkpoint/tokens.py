@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from .architecture import Architecture, read_json
+from .architecture import LARGEST, Architecture, read_json
 from .problem import DATA, Problem, some
 
 # Only vocab.json must be there; the others refine it.
@@ -81,7 +81,7 @@ def _of_language(path: Path, vocabularies: dict, language: str | None) -> dict:
     if language is None:
         settings = path.with_name("tokenizer_config.json")
         language = read_json(settings, "").get("target_lang") if settings.is_file() else None
-    if language not in vocabularies:
+    if not isinstance(language, str) or language not in vocabularies:
         wrong = f", and none for {language}" if language else ""
         raise Problem(DATA, f"{path}: has a vocabulary for each language ({some(vocabularies)}){wrong}; choose one with --language")
     return vocabularies[language]
@@ -91,7 +91,10 @@ def size_in_language(folder: Path, language: str) -> int:
     """Outputs of the head that goes with a language's vocabulary."""
     vocabulary = read_json(folder / "vocab.json", "it names the letters or words that the model writes").get(language)
     numbers = [number for number in vocabulary.values() if type(number) is int] if isinstance(vocabulary, dict) else []
-    return max(numbers, default=0) + 1
+    size = max(numbers, default=0) + 1
+    if size > LARGEST:
+        raise Problem(DATA, f"{folder / 'vocab.json'}: has {size} tokens for {language}, expected at most {LARGEST}")
+    return size
 
 
 def _settings(folder: Path, files: list[str]) -> tuple[dict[str, int], dict]:

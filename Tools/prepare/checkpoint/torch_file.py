@@ -81,8 +81,9 @@ def read_torch_file(path: Path) -> dict[str, TorchTensor]:
             + ("has PyTorch's form from before 1.6" if old else "is not what torch.save writes (a zip file), or is not whole")
             + "; take the checkpoint's model.safetensors, or save it again with a newer PyTorch",
         ) from None
-    except (OSError, ValueError) as error:
-        raise Problem(DATA, f"{path}: cannot be read ({error})") from None
+    except (OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        # The last two: an encrypted entry, or a form of zip that Python does not know.
+        raise Problem(DATA, f"{path}: cannot be read ({error}); fetch it again") from None
 
 
 def _state(path: Path, archive: zipfile.ZipFile, mapped: mmap.mmap) -> dict[str, TorchTensor]:

@@ -35,10 +35,14 @@ class Settings(CheckpointCase):
     def test_what_no_graph_can_be_built_for_is_refused(self):
         for key, value, text in (
             ("hidden_act", "xielu", 'hidden_act is "xielu", expected one of gelu, '),
+            ("feat_extract_activation", ["gelu"], 'feat_extract_activation is ["gelu"], expected one of gelu, '),
+            ("architectures", 3, "is a 3, which has no CTC head"),
             ("feat_extract_norm", "batch", 'feat_extract_norm is "batch", expected "group" or "layer"'),
             ("conv_stride", [5, 2], "conv_stride is [5, 2], expected 7 numbers"),
             ("num_attention_heads", 5, "num_attention_heads is 5, expected a divisor of hidden_size, 32"),
-            ("hidden_size", "32", 'hidden_size is "32", expected a whole number from 1'),
+            ("hidden_size", "32", 'hidden_size is "32", expected a whole number from 1 to 1000000'),
+            ("num_hidden_layers", 10**12, "expected a whole number from 1 to 1000"),
+            ("vocab_size", 10**12, "expected a whole number from 1 to 1000000"),
             ("layer_norm_eps", 0, "layer_norm_eps is 0, expected"),
             ("conv_bias", "yes", 'conv_bias is "yes", expected true or false'),
         ):
