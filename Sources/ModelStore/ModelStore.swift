@@ -89,7 +89,10 @@ package struct ModelStore: Sendable {
         } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
             return []
         } catch {
-            throw ModelStoreError(.notAllowed, "cannot look into \(folder.path): \(error.localizedDescription); is it a folder that you may read?")
+            let isForbidden = (error as? CocoaError)?.code == .fileReadNoPermission
+            throw ModelStoreError(
+                isForbidden ? .notAllowed : .unwritable,
+                "cannot look into \(folder.path), where models are kept: \(error.localizedDescription); $TAICHU_MODEL_STORE names another folder")
         }
         return names.sorted().compactMap { name in
             guard let checked = try? ModelName(name) else { return nil }  // Unfinished work, or somebody else's file.
