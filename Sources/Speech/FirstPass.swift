@@ -33,6 +33,12 @@ struct FirstPass: ~Copyable {
 
         mutating func decode(_ plan: TextDecoder.Plan) throws(SpeechError) -> Decoding { try decoder.decode(encoder.memory, plan) }
 
+        mutating func encodeRest(of stream: FrontStream, to frames: Int) throws(InferenceError) {
+            let chunks = (frames + encoder.chunkFrames - 1) / encoder.chunkFrames
+            let end = min(stream.frames, chunks * encoder.chunkFrames)
+            if end > encoder.settled { try encoder.advance(over: Array(stream.features.prefix(end * FrontStream.width))) }
+        }
+
         mutating func lookBack(
             over features: [Float], _ plan: TextDecoder.Plan, _ words: WordBuilder, _ language: String
         ) throws(SpeechError) -> Refresh.Confirmation {
@@ -73,26 +79,22 @@ struct FirstPass: ~Copyable {
         decoding = Decoding()
     }
 
-    /// Whether `takeEncoded` will be asked: hidden states are read from the model only then.
-    var keepsEncoded: Bool {
-        get { encoder.keepsOutput }
-        set { if newValue != encoder.keepsOutput { encoder.keepsOutput = newValue } }
+    /// Whether `takeEncoded` will be asked: hidden states are read from the model only then. Without a first pass there are none.
+    mutating func keepEncoded(_ isWanted: Bool) {
+        sight?.encoder.keepsOutput = isWanted
     }
 
     /// The hidden states that nobody took yet, up to (not including) `frame`; each frame of an utterance once.
     mutating func takeEncoded(before frame: Int = .max) -> EncodedRows {
-        let rows = encoder.takeOutput().rows(from: takenFrames, to: frame)
-        if !rows.isEmpty { takenFrames = rows.firstFrame + rows.frames }
+        guard let rows = sight?.encoder.takeOutput().rows(from: takenFrames, to: frame), !rows.isEmpty else { return EncodedRows() }
+        takenFrames = rows.firstFrame + rows.frames
         return rows
     }
 
     /// Encodes what no hop came to of a closed utterance, up to `frames` frames.
     mutating func encodeRest(to frames: Int) throws(SpeechError) {
-        let chunks = (frames + encoder.chunkFrames - 1) / encoder.chunkFrames
-        let end = min(stream.frames, chunks * encoder.chunkFrames)
-        guard end > encoder.settled else { return }
         do {
-            try encoder.advance(over: Array(stream.features.prefix(end * FrontStream.width)))
+            try sight?.encodeRest(of: stream, to: frames)
         } catch {
             throw SpeechError(error)
         }

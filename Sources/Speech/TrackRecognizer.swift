@@ -53,7 +53,7 @@ package final class TrackRecognizer {
     package private(set) var looks = 0
     /// Whether outcomes are to hold the hidden states of each hop, too. From the next hop on.
     package var wantsFeatures = false {
-        didSet { firstPass.keepsEncoded = wantsFeatures }
+        didSet { if wantsFeatures != oldValue { firstPass.keepEncoded(wantsFeatures) } }
     }
 
     /// The open utterance.
