@@ -3,7 +3,7 @@ private import Glibc
 
 /// Says to other processes that a folder of models is in use: a shared lock on the folder, which the kernel frees with the process.
 ///
-/// Removing one asks for the lock alone (`Claim`). File systems without locks (some network ones) let everybody through.
+/// Whoever removes a folder asks for the lock alone first. File systems without locks (some network ones) let everybody through.
 final class FolderUse: Sendable {
     private let descriptor: Int32
 

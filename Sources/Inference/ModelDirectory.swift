@@ -15,7 +15,7 @@ package struct ModelDirectory: Sendable {
     package let url: URL
     private let use: FolderUse
 
-    /// Checks every file of the folder against its manifest; a fraction of a second for 200 MB. While this value lives, the folder counts as used.
+    /// Checks every file of the folder against its manifest; a fraction of a second for 200 MB. While this value lives, the folder counts as used, and so it does while a model of it is loaded.
     ///
     /// - Parameter again: what brings the right files back.
     package init(verifying url: URL, again: String = "run `make setup` again") throws(InferenceError) {

@@ -1,4 +1,5 @@
 internal import COpenVINO
+private import Foundation
 private import Glibc
 private import Synchronization
 
@@ -52,12 +53,13 @@ package final class Runtime: Sendable {
     /// Compiles an IR file (`.xml` beside its `.bin`) for the CPU.
     package func compile(_ path: String, _ options: CompileOptions = CompileOptions()) throws(InferenceError) -> CompiledModel {
         var compiled: OpaquePointer?
+        let use = try FolderUse(of: URL(fileURLWithPath: path).deletingLastPathComponent())
         let status = withProperties(options.properties) { properties in
             ov_core_compile_model_from_file_props(core, path, "CPU", properties.count, properties.baseAddress, &compiled)
         }
         try InferenceError.check(status, .runtime, "compiling \(path)")
         guard let compiled else { throw InferenceError(code: .runtime, "compiling \(path): no model came back") }
-        return CompiledModel(handle: compiled, name: path)
+        return CompiledModel(handle: compiled, name: path, use: use)
     }
 
     private func withProperties<Result>(
@@ -80,14 +82,17 @@ package final class CompiledModel: Sendable {
     // SAFETY: creating requests from one compiled model on several threads is documented as safe; the pointer never changes.
     private nonisolated(unsafe) let handle: OpaquePointer
     private let name: String
+    /// The weights stay mapped for as long as the model lives.
+    private let use: FolderUse
     private let made = Atomic<Int>(0)
 
     /// Requests that were made of it so far; each keeps memory of its own.
     package var requests: Int { made.load(ordering: .relaxed) }
 
-    init(handle: OpaquePointer, name: String) {
+    init(handle: OpaquePointer, name: String, use: FolderUse) {
         self.handle = handle
         self.name = name
+        self.use = use
     }
 
     deinit {
