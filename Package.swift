@@ -65,7 +65,7 @@ let package = Package(
         ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),
         ours("Serving", ["Wire"] + nio),
-        ours("Pipeline", ["CLinux", "Media", "Rings", "Capture", "Inference", "Speech", "Scheduling", "Wire", "Serving", "Configuration"]),
+        ours("Pipeline", ["CLinux", "Media", "Rings", "Capture", "Inference", "ModelStore", "CTCDecoding", "Speech", "Scheduling", "Wire", "Serving", "Configuration"]),
 
         .executableTarget(
             name: "taichud",
@@ -92,7 +92,7 @@ let package = Package(
         tests("InferenceTests", ["Inference"]),
         tests("CheckpointTests", ["Inference", "Support"]),
         tests("CTCDecodingTests", ["CTCDecoding"]),
-        tests("SpeechTests", ["Speech", "CTCDecoding", "Inference", "Media", "Wire"], resources: [.copy("Vectors")]),
+        tests("SpeechTests", ["Speech", "CTCDecoding", "Inference", "Media", "Support", "Wire"], resources: [.copy("Vectors")]),
         tests("ModelStoreTests", ["ModelStore", "Inference", "Support"]),
         tests("WireTests", ["Wire"]),
         tests("SchedulingTests", ["Scheduling", "Media"]),

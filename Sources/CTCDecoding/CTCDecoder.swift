@@ -48,6 +48,15 @@ package struct CTCDecoder: Sendable {
         beam?.append(row)
     }
 
+    /// Decides for the best text's words that ended before `frame`, and gives up the texts that have something else there.
+    ///
+    /// What comes later says nothing about the posteriors of before: two texts that differ by one letter long ago stay side by
+    /// side for good, each as likely beside the other as it was.
+    /// - Returns: leading tokens that are decided.
+    package mutating func commit(before frame: Int) -> Int {
+        beam?.commit(before: frame) ?? greedy?.settledTokens ?? 0
+    }
+
     /// The texts that are still thought of, best first; at least one.
     package func hypotheses(isOver: Bool = false) -> [CTCHypothesis] {
         beam?.hypotheses(isOver: isOver) ?? [greedy?.hypothesis ?? .empty]

@@ -70,6 +70,14 @@ package struct CTCVocabulary: Sendable {
         longestToken = tokens.reduce(1) { max($0, $1.count) }
     }
 
+    /// Whether most tokens are Chinese characters, and none is Japanese.
+    package var isChinese: Bool {
+        func count(_ ranges: ClosedRange<UInt32>...) -> Int {
+            tokens.count { token in token.unicodeScalars.count == 1 && token.unicodeScalars.contains { scalar in ranges.contains { $0.contains(scalar.value) } } }
+        }
+        return count(0x3400...0x9FFF, 0x20000...0x3FFFF) * 2 > tokens.count && count(0x3040...0x30FF) == 0
+    }
+
     package var count: Int { tokens.count }
 
     func text(_ id: Int) -> String { shown[id] }

@@ -345,14 +345,32 @@ package struct PrefixBeamSearch: Sendable {
     /// Leading tokens that the best `count` texts of the beam share; of all of them, those that nothing changes any more.
     package func commonTokens(of count: Int = .max) -> Int {
         guard let first = beam.first else { return 0 }
-        var node = first.node
-        for entry in beam.prefix(count).dropFirst() {
-            var other = entry.node
-            while node != other {
-                if nodes[Int(node)].depth >= nodes[Int(other)].depth { node = nodes[Int(node)].parent } else { other = nodes[Int(other)].parent }
-            }
-        }
+        let node = beam.prefix(count).dropFirst().reduce(first.node) { common($0, $1.node) }
         return Int(nodes[Int(node)].depth)
+    }
+
+    /// Where two texts part.
+    private func common(_ one: Int32, _ other: Int32) -> Int32 {
+        var (one, other) = (one, other)
+        while one != other {
+            if nodes[Int(one)].depth >= nodes[Int(other)].depth { one = nodes[Int(one)].parent } else { other = nodes[Int(other)].parent }
+        }
+        return one
+    }
+
+    /// Decides for the best text's words that ended before `frame`, and gives up the texts that have something else there.
+    ///
+    /// - Returns: leading tokens that are decided.
+    mutating func commit(before frame: Int) -> Int {
+        guard let best = beam.first else { return 0 }
+        var depth = 0
+        for (index, token) in tokens(best).enumerated() where token.end <= frame {
+            if vocabulary.kinds[token.id] == .delimiter || vocabulary.kinds[token.id] == .whole { depth = index + 1 }
+        }
+        var node = best.node
+        while nodes[Int(node)].depth > depth { node = nodes[Int(node)].parent }
+        beam = beam.filter { common(node, $0.node) == node }
+        return commonTokens()
     }
 
     // MARK: Memory

@@ -90,6 +90,19 @@ package struct Profile: Equatable, Sendable {
         /// Captions while the speaker goes on.
         package var firstPass = true
         package var secondPassFront = Front.auto
+        /// A wav2vec2 CTC checkpoint that was added, by name, or by its folder's path; empty: our own model.
+        package var checkpoint = ""
+        /// Of a checkpoint: texts kept side by side; sound that a hop's decision sees after and before it.
+        package var ctcBeam = 16
+        package var lookAheadMs = 320
+        package var leftContextMs = 2_560
+        /// Of a checkpoint: blanks for so long end an utterance whatever voice activity says; 0: never.
+        package var blankEndMs = 0
+        /// Files; empty: none.
+        package var hotwords = ""
+        package var languageModel = ""
+        package var lmWeight = 0.5
+        package var wordBonus = 1.0
         /// Voice activity: probability above which speech begins; it ends 0.15 lower.
         package var vadThreshold = 0.5
         /// Silence that ends an utterance.

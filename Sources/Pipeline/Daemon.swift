@@ -3,7 +3,6 @@ package import Configuration
 private import Dispatch
 private import Foundation
 private import Glibc
-private import Inference
 private import Media
 private import Rings
 private import Scheduling
@@ -71,7 +70,7 @@ package final class Daemon: Sendable {
                 replayEvents: profile.daemon.replay, log: log)
         ) { (command) async throws(Refusal) in
             try await Self.answer(command, tracks: tracks, servers: servers) {
-                Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks.health, meter: meter)
+                Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks, meter: meter)
             }
         }
         serving.withLock { $0 = server }
@@ -94,16 +93,10 @@ package final class Daemon: Sendable {
 
     private func hear(_ tracks: TrackList, _ meter: PassMeter, _ server: Server, _ start: MediaInstant) async throws -> End {
         let clock = MonotonicClock()
-        let directory = try ModelSearch.speech(profile, profileFolder: profileFolder)
-        let models: SpeechModels
+        var options = RecognizerOptions(profile)
+        let engine = try SpeechEngine.load(profile, profileFolder: profileFolder, into: &options, remark: log)
+        tracks.setModel(engine.name)
         let workers = profile.inference.threads
-        do {
-            models = try SpeechModels(directory, runtime: try Runtime(), precision: .init(profile))
-        } catch let error as InferenceError {
-            throw PipelineError(error)
-        } catch let error as SpeechError {
-            throw PipelineError(error)
-        }
         ProcessFigures.trimHeap()
         let scheduler = Scheduler(workers: workers)
         let remaining = Mutex(profile.sources.count)
@@ -111,7 +104,7 @@ package final class Daemon: Sendable {
         let exitAtEnd = profile.daemon.exitAtEnd
         let allSaid = AsyncStream.makeStream(of: Void.self)
         let around = TrackStage.Surroundings(
-            models: models, options: RecognizerOptions(profile), scheduler: scheduler, meter: meter, streamStart: start,
+            engine: engine, options: options, scheduler: scheduler, meter: meter, streamStart: start,
             publish: { body in server.publish(body, at: clock.now().seconds(since: start)) },
             isHeard: { topic in server.isHeard(topic) },
             ended: {
@@ -144,7 +137,7 @@ package final class Daemon: Sendable {
                     return
                 }
                 server.publish(
-                    .health(Self.health(profileName, since: start, clients: server.clientCount, tracks: tracks.health, meter: meter)),
+                    .health(Self.health(profileName, since: start, clients: server.clientCount, tracks: tracks, meter: meter)),
                     at: clock.now().seconds(since: start))
             }
         }
@@ -184,10 +177,10 @@ package final class Daemon: Sendable {
         }
     }
 
-    private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: [Health.Track], meter: PassMeter) -> Health {
+    private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: TrackList, meter: PassMeter) -> Health {
         Health(
-            profile: name, uptime: MonotonicClock().now().seconds(since: start), cpu: ProcessFigures.cpuSeconds,
-            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks, passes: meter.all)
+            profile: name, model: tracks.model, uptime: MonotonicClock().now().seconds(since: start), cpu: ProcessFigures.cpuSeconds,
+            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks.health, passes: meter.all)
     }
 
     private static func answer(_ command: Command, tracks: TrackList, servers: [String], health: () -> Health) async throws(Refusal) -> ReplyBody {

@@ -2,6 +2,7 @@ package import Configuration
 private import Foundation
 private import Glibc
 package import Inference
+private import ModelStore
 
 /// Where models are looked for, in this order: what the profile names, `models` beside the profile, `$TAICHU_MODELS`, the user's
 /// cache, beside an installed binary, `/var/lib/taichu`.
@@ -24,6 +25,23 @@ package enum ModelSearch {
 
     /// Whether this user may not look into a folder of models.
     private static func isClosed(_ folder: String) -> Bool { access(folder + "/speech/manifest.json", F_OK) != 0 && errno == EACCES }
+
+    /// The checkpoint that a profile names: one of the models that were added, or a folder's path if it has a slash.
+    package static func checkpoint(
+        _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(PipelineError) -> ModelDirectory {
+        do {
+            guard name.contains("/") else {
+                let model = try ModelStore(environment: environment).model(named: name)
+                return try ModelDirectory(verifying: model.folder, again: model.remedy)
+            }
+            return try ModelDirectory(verifying: URL(fileURLWithPath: name), again: "expected the folder of a model that `taichu models add` made")
+        } catch let error as InferenceError {
+            throw PipelineError(error)
+        } catch {
+            throw PipelineError(code: .models, "\(error)")
+        }
+    }
 
     package static func folders(_ profile: Profile, _ profileFolder: String?, _ environment: [String: String]) -> [String] {
         // A folder that was named is the last one: a typing error must not fall through to other models.

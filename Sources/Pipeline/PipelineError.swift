@@ -1,3 +1,4 @@
+internal import CTCDecoding
 internal import Capture
 private import Glibc
 internal import Inference
@@ -11,7 +12,7 @@ package struct PipelineError: Error, CustomStringConvertible {
         case unreadable
         /// A file that is not what an input should be.
         case input
-        /// Models or runtime: the set-up has to run again.
+        /// Models, runtime, or a file for them that the profile names: the set-up has to run again, or the profile to change.
         case models
         /// A path at which no socket can ever be.
         case socketPath
@@ -33,6 +34,8 @@ package struct PipelineError: Error, CustomStringConvertible {
     init(_ error: CaptureError) { self.init(code: error.isUnreadable ? .unreadable : .input, error.description) }
     init(_ error: InferenceError) { self.init(code: error.code == .inference ? .running : .models, error.description) }
     init(_ error: SpeechError) { self.init(code: .models, error.description) }
+
+    init(_ error: CTCError) { self.init(code: error.code == .unreadable ? .unreadable : .models, error.description) }
 
     init(_ error: ServingError) {
         let code: Code =

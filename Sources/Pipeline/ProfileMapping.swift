@@ -1,3 +1,4 @@
+internal import CTCDecoding
 internal import Capture
 internal import Configuration
 internal import Inference
@@ -35,11 +36,23 @@ extension RecognizerOptions {
             case .timeOut: .timeOut(frames: speech.commitmentMs / 20)
             }
         firstPass = speech.firstPass
+        lookAheadMs = speech.lookAheadMs
+        leftContextMs = speech.leftContextMs
+        blankEndMs = speech.blankEndMs
         let stepMs = 32
         endPointing.threshold = Float(speech.vadThreshold)
         endPointing.endSilenceSteps = max(1, speech.endSilenceMs / stepMs)
         endPointing.minimumSpeechSteps = max(1, speech.minimumSpeechMs / stepMs)
         endPointing.maximumSteps = speech.maximumUtteranceMs / stepMs
+    }
+}
+
+extension CTCOptions {
+    init(_ profile: Profile) {
+        self.init()
+        beamWidth = profile.speech.ctcBeam
+        languageWeight = Float(profile.speech.lmWeight)
+        wordBonus = Float(profile.speech.wordBonus)
     }
 }
 

@@ -18,6 +18,15 @@ final class TrackList: Sendable {
         counter.withLock { $0 = count }
     }
 
+    private let name = Mutex<String?>(nil)
+
+    /// What turns speech into text; nil until it is loaded.
+    var model: String? { name.withLock { $0 } }
+
+    func setModel(_ name: String) {
+        self.name.withLock { $0 = name }
+    }
+
     var all: [TrackStage] { stages.withLock { $0 } }
 
     /// The figures of every track; of those that are still to start, their names.

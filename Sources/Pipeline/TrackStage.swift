@@ -15,7 +15,7 @@ internal import Wire
 final class TrackStage: Sendable {
     /// What every track needs of its surroundings.
     struct Surroundings: Sendable {
-        var models: SpeechModels
+        var engine: SpeechEngine
         var options: RecognizerOptions
         var scheduler: Scheduler
         var meter: PassMeter
@@ -68,7 +68,7 @@ final class TrackStage: Sendable {
     private let source: any AudioSource
     private let around: Surroundings
     private let hearing: Mutex<Hearing>
-    private let secondPass: Mutex<SecondPass>
+    private let secondPass: Mutex<FinalPass>
     private let state = Mutex(State())
     /// Utterances that may wait for the second pass before a file is read more slowly.
     private static let patience = 4
@@ -88,11 +88,11 @@ final class TrackStage: Sendable {
         }
         do {
             let recognizer = try TrackRecognizer(
-                track: profile.name, models: around.models, options: around.options, streamStart: around.streamStart)
+                track: profile.name, engine: around.engine, options: around.options, streamStart: around.streamStart)
             // SAFETY: the recognizer is made here and from now on reached through the mutex only.
             nonisolated(unsafe) let owned = recognizer
             hearing = Mutex(Hearing(consumer: ring.takeConsumer(), recognizer: owned))
-            secondPass = Mutex(try SecondPass(around.models, around.options))
+            secondPass = Mutex(try FinalPass(around.engine, around.options))
         } catch {
             throw PipelineError(error)
         }

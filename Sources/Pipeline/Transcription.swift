@@ -13,8 +13,10 @@ package final class Transcription {
 
     private let profile: Profile
     private let options: RecognizerOptions
-    private let models: SpeechModels
-    private var secondPass: SecondPass
+    private let engine: SpeechEngine
+    private var secondPass: FinalPass
+    /// What the user should know about the models and files that were loaded.
+    private var remarks: [String] = []
 
     /// Which pass's text is wanted: `first` is the live captions' own, for measuring it.
     package init(profile: Profile, pass: CaptionPass = .second) throws(PipelineError) {
@@ -24,17 +26,14 @@ package final class Transcription {
         options.secondPass = pass == .second
         // Nobody waits for a file's captions: a pause that ends an utterance may be longer, and more context is fewer errors.
         options.endPointing.endSilenceSteps = max(options.endPointing.endSilenceSteps, Self.patientSilenceSteps)
+        var remarks: [String] = []
+        engine = try SpeechEngine.load(profile, into: &options) { remarks.append($0) }
         self.options = options
-        let directory = try ModelSearch.speech(profile)
+        self.remarks = remarks
         do {
-            models = try SpeechModels(directory, runtime: try Runtime(), precision: .init(profile))
-            secondPass = try SecondPass(models, options)
-        } catch let error as InferenceError {
-            throw PipelineError(error)
-        } catch let error as SpeechError {
-            throw PipelineError(error)
+            secondPass = try FinalPass(engine, options)
         } catch {
-            throw PipelineError(code: .models, "\(error)")
+            throw PipelineError(error)
         }
     }
 
@@ -75,7 +74,7 @@ package final class Transcription {
         }
         defer { source.stop() }
         let start = MonotonicClock().now()
-        let recognizer = try TrackRecognizer(track: label, models: models, options: options, streamStart: start)
+        let recognizer = try TrackRecognizer(track: label, engine: engine, options: options, streamStart: start)
         var consumer = ring.takeConsumer()
         var position: UInt64 = 0
         while !consumer.isFinished {
@@ -91,7 +90,9 @@ package final class Transcription {
         }
         try deliver(recognizer.finish(), recognizer, label, caption)
         if let failure = notices.failure { throw PipelineError(failure) }
-        return Report(heard: AudioFormat.seconds(frames: position), notices: notices.texts)
+        // Once is enough, with several files.
+        defer { remarks = [] }
+        return Report(heard: AudioFormat.seconds(frames: position), notices: remarks + notices.texts)
     }
 
     private func deliver(

@@ -88,7 +88,7 @@ package struct EndPointer: Sendable {
         return .none
     }
 
-    /// The stream is over or was interrupted: closes an open utterance.
+    /// The stream is over or was interrupted, or somebody knows that nothing more is said: closes an open utterance.
     package mutating func finish() -> Action {
         isSpeaking ? close(at: steps) : .none
     }

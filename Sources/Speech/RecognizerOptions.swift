@@ -27,6 +27,11 @@ package struct RecognizerOptions: Sendable {
     package var endPointing = EndPointer.Options()
     /// Phrases that are likelier than the decoder thinks, in both passes.
     package var hotWords: HotWords?
+    /// Of a checkpoint, which sees windows of the open utterance: sound after and before what a hop decides, in milliseconds.
+    package var lookAheadMs = 320
+    package var leftContextMs = 2_560
+    /// An utterance ends when a checkpoint's posteriors told of no token for so long, whatever voice activity says; 0: never.
+    package var blankEndMs = 0
 
     package init() {}
 

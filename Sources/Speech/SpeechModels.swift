@@ -18,11 +18,18 @@ package struct SpeechModels: Sendable {
                 try runtime.compile(directory.path(name + ".xml"), CompileOptions(precision: precision))
             }
         }
-        voiceActivity = try compile("vad", .f32)
+        voiceActivity = try Self.voiceActivity(directory, runtime: runtime)
         front = try compile("front", .f32)
         melFront = try compile("mel_front", .f32)
         chunked = try compile("chunked", precision)
         fullContext = try compile("full_context", precision)
         decoder = try compile("decoder", precision)
+    }
+
+    /// Voice activity alone, for an engine that needs no more of these.
+    package static func voiceActivity(_ directory: ModelDirectory, runtime: Runtime) throws(SpeechError) -> CompiledModel {
+        try translating { () throws(InferenceError) in
+            try runtime.compile(directory.path("vad.xml"), CompileOptions(precision: .f32))
+        }
     }
 }

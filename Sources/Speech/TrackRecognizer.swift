@@ -26,13 +26,14 @@ package final class TrackRecognizer {
 
     private let track: String
     private let options: RecognizerOptions
-    private let vocabulary: Vocabulary
+    private let languages: [String]
+    private let chunkFrames: Int
     private let script: ChineseScript?
     private let fixedLanguage: Int?
 
     private var detector: VoiceActivityDetector
     private var endPointer: EndPointer
-    private var firstPass: FirstPass
+    private var firstPass: LivePass
     private var level = SpeechLevel()
     private var guess = LanguageGuess()
 
@@ -70,24 +71,21 @@ package final class TrackRecognizer {
     }
 
     /// - Parameter streamStart: the instant of media second 0.
-    package init(track: String, models: SpeechModels, options: RecognizerOptions, streamStart: MediaInstant) throws(SpeechError) {
+    package init(track: String, engine: SpeechEngine, options: RecognizerOptions, streamStart: MediaInstant) throws(SpeechError) {
         self.track = track
         self.options = options
         self.streamStart = streamStart
-        vocabulary = models.vocabulary
+        languages = engine.languages(options)
+        chunkFrames = engine.chunkFrames
+        fixedLanguage = try engine.fixedLanguage(options)
         script = try ChineseScript(options.script)
-        if let language = options.language {
-            guard let index = vocabulary.languages.firstIndex(of: language) else {
-                throw SpeechError(
-                    "the speech model does not know the language \"\(language)\"; it knows \(vocabulary.languages.joined(separator: " "))")
-            }
-            fixedLanguage = index
-        } else {
-            fixedLanguage = nil
-        }
-        detector = try VoiceActivityDetector(models)
+        detector = try VoiceActivityDetector(engine.voiceActivity)
         endPointer = EndPointer(options.endPointing)
-        firstPass = try FirstPass(models, options)
+        firstPass = try LivePass(engine, options)
+    }
+
+    package convenience init(track: String, models: SpeechModels, options: RecognizerOptions, streamStart: MediaInstant) throws(SpeechError) {
+        try self.init(track: track, engine: .own(models), options: options, streamStart: streamStart)
     }
 
     /// Takes the next block. When `isBehind`, more sound is waiting: hops run together, nothing else is skipped.
@@ -148,9 +146,16 @@ package final class TrackRecognizer {
         follow(endPointer.step(probability), &outcomes)
         if open != nil {
             feed(&outcomes, isBehind: isBehind)
+            endInSilence(&outcomes)
         } else {
             forget(before: endPointer.steps - options.endPointing.leadSteps - 3)
         }
+    }
+
+    /// Posteriors hear words where voice activity hears voices: music and noise do not keep an utterance open for ever.
+    private func endInSilence(_ outcomes: inout [Outcome]) {
+        guard options.blankEndMs > 0, open?.shown?.text.isEmpty == false, firstPass.silentMs >= options.blankEndMs else { return }
+        follow(endPointer.finish(), &outcomes)
     }
 
     /// A failed inference is an outcome like others: the track goes on.
@@ -199,7 +204,7 @@ package final class TrackRecognizer {
     /// Normalises what is new of the open utterance, chunk by chunk, and looks when a hop is complete.
     private func feed(_ outcomes: inout [Outcome], isBehind: Bool) {
         guard var open else { return }
-        let chunk = vocabulary.chunkFrames * FrontStream.hop
+        let chunk = chunkFrames * FrontStream.hop
         let available = voice.count * Self.step
         while open.taken < available {
             let inChunk = open.taken % chunk
@@ -213,7 +218,7 @@ package final class TrackRecognizer {
             }
             let end = min(available, open.taken - inChunk + chunk)
             let gain = level.gain
-            let ready = firstPass.append(samples[open.taken..<end].lazy.map { $0 * gain })
+            let ready = firstPass.append(samples[open.taken..<end], gain: gain)
             open.taken = end
             if ready, !isBehind || end == available {
                 look(&open, &outcomes)
@@ -292,7 +297,7 @@ package final class TrackRecognizer {
     }
 
     private func caption(_ hop: FirstPass.Hop, _ open: Open, revision: Int) -> Caption {
-        let name = vocabulary.languages[hop.language]
+        let name = languages[hop.language]
         let start = mediaSeconds(step: open.firstStep)
         let shown = CaptionWords(hop.words, start: start, earliest: runStart, script: name == "zh" ? script : nil)
         return Caption(

@@ -1,4 +1,4 @@
-private import Inference
+package import Inference
 
 /// Silero's voice activity model: a probability of speech for each 32 ms of sound.
 ///
@@ -11,8 +11,8 @@ package struct VoiceActivityDetector: ~Copyable {
     private var state = [Float](repeating: 0, count: 2 * 128)
     private var window = [Float](repeating: 0, count: context + stepFrames)
 
-    package init(_ models: SpeechModels) throws(SpeechError) {
-        request = try translating { () throws(InferenceError) in try models.voiceActivity.makeRequest() }
+    package init(_ model: CompiledModel) throws(SpeechError) {
+        request = try translating { () throws(InferenceError) in try model.makeRequest() }
     }
 
     /// Probability of speech in the next 512 samples (16 kHz, nominal range −1…1).

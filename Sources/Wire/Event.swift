@@ -89,6 +89,8 @@ package struct Health: Codable, Equatable, Sendable {
     }
 
     package var profile: String
+    /// What turns speech into text; absent until it is loaded.
+    package var model: String?
     /// Seconds since the daemon started, CPU seconds used by the process, resident bytes.
     package var uptime: Double
     package var cpu: Double
@@ -98,9 +100,10 @@ package struct Health: Codable, Equatable, Sendable {
     package var passes: [Pass]
 
     package init(
-        profile: String, uptime: Double, cpu: Double, resident: Int, clients: Int, tracks: [Track], passes: [Pass]
+        profile: String, model: String? = nil, uptime: Double, cpu: Double, resident: Int, clients: Int, tracks: [Track], passes: [Pass]
     ) {
         self.profile = profile
+        self.model = model
         self.uptime = uptime
         self.cpu = cpu
         self.resident = resident

@@ -27,7 +27,7 @@ struct Status: AsyncParsableCommand {
 enum StatusTable {
     static func text(hello: Hello, health: Health) -> String {
         var lines = [
-            "\(hello.server.name) \(hello.server.version), profile \(health.profile)",
+            "\(hello.server.name) \(hello.server.version), profile \(health.profile)\(health.model.map { ", model \($0)" } ?? "")",
             "up \(clock(health.uptime)), \(fixed(health.cpu, 1)) s of CPU (\(percent(health.cpu, of: health.uptime)) of a core), \(health.resident / 1_000_000) MB, \(health.clients) \(health.clients == 1 ? "client" : "clients")",
         ]
         if !health.tracks.isEmpty {

@@ -17,6 +17,10 @@ struct Transcribe: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Front of the second pass: auto, wav2vec2 or mel.", valueName: "front")) var front = Profile.Speech.Front.auto
     @Option(name: .customLong("pass"), help: ArgumentHelp("second, or first: the text that live captions show before it is final.", valueName: "pass"))
     var captionPass = CaptionPass.second
+    @Option(help: ArgumentHelp("A wav2vec2 CTC checkpoint instead of our own model: a name of `taichu models list`, or a folder's path with a slash in it.", valueName: "name"))
+    var checkpoint = ""
+    @Option(help: ArgumentHelp("Phrases that are likelier than the model thinks, one a line.", valueName: "file")) var hotwords = ""
+    @Option(help: ArgumentHelp("An n-gram language model in ARPA form, for a checkpoint.", valueName: "file")) var languageModel = ""
     @Option(help: ArgumentHelp("Folder of the models.", valueName: "folder")) var models = ""
     @Option(help: ArgumentHelp("Threads for inference.", valueName: "number")) var threads: Int?
     @Flag(name: .shortAndLong, help: "No progress bar.") var quiet = false
@@ -38,6 +42,9 @@ struct Transcribe: AsyncParsableCommand {
             profile.speech.language = language
             profile.speech.tasks = [task.rawValue]
             profile.speech.secondPassFront = front
+            profile.speech.checkpoint = checkpoint
+            profile.speech.hotwords = hotwords
+            profile.speech.languageModel = languageModel
             profile.inference.models = models
             if let threads { profile.inference.threads = threads }
             if files.count == 1 { try Transcriber.check(files[0]) }

@@ -90,6 +90,27 @@ import Testing
         #expect(settled.count > 1_000)
     }
 
+    @Test(arguments: 1...6)
+    func whatIsDecidedStays(_ seed: UInt64) throws {
+        let vocabulary = try Self.vocabulary("abcdef", delimiter: true)
+        let width = vocabulary.count
+        let rows = Rows.random(frames: 400, width: width, evenness: 0.4, seed: seed)
+        var decoder = CTCDecoder(vocabulary)
+        var decided: [Int] = []
+        for start in stride(from: 0, to: 400, by: 16) {
+            try decoder.append(Array(rows[(start * width)..<((start + 16) * width)]))
+            let count = decoder.commit(before: decoder.frames - 32)
+            let best = decoder.best().tokens
+            #expect(Array(best.map(\.id).prefix(decided.count)) == decided)
+            #expect(decoder.commonTokens() == count)
+            // The words that ended so long ago are among what is decided.
+            let spaces = best.indices.filter { best[$0].id == vocabulary.wordDelimiter && best[$0].end <= decoder.frames - 32 }
+            #expect(count >= (spaces.last ?? -1) + 1)
+            decided = Array(best.map(\.id).prefix(count))
+        }
+        #expect(decided.count > 50)
+    }
+
     @Test func theGreedySearchTakesTheLikeliestTokenOfEachFrame() throws {
         let vocabulary = try CTCVocabulary(tokens: ["_", "|", "a", "b", "<unk>"], blank: 0, wordDelimiter: "|", special: [4])
         var options = CTCOptions()
