@@ -221,8 +221,8 @@ struct CheckpointEngineTests {
         #expect(one.finals.filter { !$0.text.isEmpty }.map(\.text) == ["TAI"])
         let cut = try hear(samples, model) { $0.blankEndMs = 640 }
         #expect(cut.finals.filter { !$0.text.isEmpty }.map(\.text) == ["TAI"])
-        let end = try #require(one.finals.first.map(\.segment))
-        #expect(cut.finals.count > one.finals.count || (cut.partials.map(\.segment).max() ?? 0) > end || cut.finals.count == 1)
+        // The reading goes on, as an utterance of its own without a text.
+        #expect(cut.finals.count > one.finals.count)
     }
 
     // MARK: What is wrong
