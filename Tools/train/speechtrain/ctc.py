@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 from .whisper import WIDTH
@@ -61,3 +61,9 @@ def save(head: Head, folder: Path) -> None:
     arrays = {f"lm_head.{kind}": value.detach().half().contiguous() for kind, value in head.state_dict().items()}
     save_file(arrays, folder / "ctc_head.safetensors", metadata={"format": "pt"})
     (folder / "vocab.json").write_text(json.dumps(_ID, ensure_ascii=False, indent=1) + "\n")
+
+
+def load(folder: Path) -> Head:
+    head = Head()
+    head.load_state_dict({name.removeprefix("lm_head."): value.float() for name, value in load_file(folder / "ctc_head.safetensors").items()})
+    return head

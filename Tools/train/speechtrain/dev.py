@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import ctc, pool
+from . import pool
 from .pool import RATE
 from .whisper import AFTER, BEFORE, HOP, Whisper, chunk_mask, samples_for
 
@@ -65,8 +65,8 @@ class DevSet:
         self.wanted = [self.whisper.greedy(target) for target in self.targets]
 
     @torch.no_grad()
-    def measure(self, student, chunk: int, head=None) -> dict:
-        """Divergence of the next token along the teacher's words, whitened error, word and (of the head) letter error against them."""
+    def measure(self, student, chunk: int) -> dict:
+        """Divergence of the next token along the teacher's words, whitened error, word error against them."""
         if not self.clips:
             return {}
         whisper = self.whisper
@@ -74,7 +74,7 @@ class DevSet:
             if self.wanted is None:
                 self._answers()
             divergence = error = 0.0
-            wrong = total = tokens_seen = wrong_letters = letters = 0
+            wrong = total = tokens_seen = 0
             for clip, target, wanted in zip(self.clips, self.targets, self.wanted):
                 features = student.front(clip)
                 states = student.encoder(features.float(), chunk_mask(features.shape[1], chunk))[0]
@@ -87,8 +87,4 @@ class DevSet:
                 said = words(whisper.tokenizer.decode(wanted))
                 wrong += distance(said, words(whisper.tokenizer.decode(whisper.greedy(states))))
                 total += len(said)
-                if head is not None:
-                    wrong_letters += distance(list(" ".join(said)), list(ctc.best_path(head(states)[0])))
-                    letters += len(" ".join(said))
-        letter_error = {"letters": wrong_letters / letters} if letters else {}
-        return {"divergence": divergence / tokens_seen, "error": error / len(self.clips), "wer": wrong / max(1, total)} | letter_error
+        return {"divergence": divergence / tokens_seen, "error": error / len(self.clips), "wer": wrong / max(1, total)}

@@ -65,7 +65,6 @@ class Trainer:
         self.average = Average(self.trained, options.average)
         self.optimizer = torch.optim.AdamW(self.trained.parameters(), lr=options.peak, betas=(0.9, 0.98), weight_decay=0.01)
         self.head = ctc.Head()
-        self.head_average = Average(self.head, options.average)
         self.head_optimizer = torch.optim.AdamW(self.head.parameters(), lr=options.head_peak, betas=(0.9, 0.98), weight_decay=1e-4)
         self.weights = losses.Weights(**{term.name: getattr(options, term.name) for term in fields(losses.Weights)})
         self.dev = DevSet(options.pool, self.whisper)
@@ -77,7 +76,7 @@ class Trainer:
     def parts(self) -> dict:
         return {
             "encoder": self.trained, "average": self.average, "optimizer": self.optimizer,
-            "head": self.head, "head_average": self.head_average, "head_optimizer": self.head_optimizer,
+            "head": self.head, "head_optimizer": self.head_optimizer,
         }
 
     def save(self) -> None:
@@ -118,11 +117,12 @@ class Trainer:
                     view, _ = decoder(tokens[:, :-1], decoder.cross(states[rows]))
                     given = decoder.logits(view[counted])
                     terms["prediction"] = losses.prediction_divergence(given, wanted)
-                    terms |= self.letters(batch, states, rows, tokens)
+                    if self.weights.letters:
+                        terms |= self.letters(batch, states, rows, tokens)
         return terms
 
     def letters(self, batch, states, rows, tokens) -> dict[str, torch.Tensor]:
-        """The student's own loss: letters of the English clips."""
+        """The student's own loss: letters of the English clips, where the option asks for it."""
         spoken = {}
         for row, line in zip(rows, tokens):
             text = batch.texts[row] or self.whisper.tokenizer.decode(line.tolist())
@@ -130,8 +130,7 @@ class Trainer:
                 spoken[row] = found
         if not spoken:
             return {}
-        heard = states[list(spoken)]
-        return {"letters": ctc.loss(self.head(heard if self.weights.letters else heard.detach()), list(spoken.values()))}
+        return {"letters": ctc.loss(self.head(states[list(spoken)]), list(spoken.values()))}
 
     def run(self) -> None:
         options = self.options
@@ -155,7 +154,6 @@ class Trainer:
             self.average.update(self.trained)
             if "letters" in terms:
                 self.head_optimizer.step()
-                self.head_average.update(self.head)
             self.step += 1
             self.seconds += batch.seconds
             self.spent += time.monotonic() - began
@@ -174,20 +172,19 @@ class Trainer:
         self.finish()
 
     def finish(self) -> None:
-        """Writes RUN/checkpoint: the averaged weights in the layout of the committed ones, with the character head."""
+        """Writes RUN/checkpoint: the averaged weights in the layout of the committed ones."""
         student = copy.deepcopy(self.student)
         student.encoder.load_state_dict(self.average.module.state_dict())
         student.save(self.options.start, self.options.run / "checkpoint")
-        ctc.save(self.head_average.module, self.options.run / "checkpoint")
 
     @torch.no_grad()
     def look(self, path: Path) -> None:
         kept = self.student.encoder
-        for name, encoder, head in (("last", kept, self.head), ("average", self.average.module, self.head_average.module)):
+        for name, encoder in (("last", kept), ("average", self.average.module)):
             if name == "average" and self.step == 0:
                 continue
             self.student.encoder = encoder
-            report(path, {"step": self.step, "which": name} | self.dev.measure(self.student, self.options.chunk, head))
+            report(path, {"step": self.step, "which": name} | self.dev.measure(self.student, self.options.chunk))
         self.student.encoder = kept
 
 
@@ -198,7 +195,7 @@ def parser() -> argparse.ArgumentParser:
     arguments.add_argument("--front", type=Path, help="a conv front of speechtrain.front in place of the checkpoint's")
     arguments.add_argument("--from-whisper", action="store_true", help="begin with Whisper's own blocks in place of the checkpoint's")
     arguments.add_argument("--steps", type=int, required=True)
-    arguments.add_argument("--peak", type=float, default=3e-4, help="highest learning rate")
+    arguments.add_argument("--peak", type=float, default=1.5e-4, help="highest learning rate")
     arguments.add_argument("--head-peak", type=float, default=3e-3, help="the same of the character head")
     arguments.add_argument("--warm", type=int, default=40, help="steps of the rise")
     arguments.add_argument("--seconds", type=float, default=48, help="sound in a batch")

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from . import ctc
 from .dev import distance, prepared
 from .pool import RATE
 from .student import Student
@@ -98,6 +99,23 @@ class GraphPasses:
         return self.tokenizer.decode(found)
 
 
+@torch.no_grad()
+def letters(arguments, prompts, plain) -> None:
+    """The character head over the chunked states, best path."""
+    passes, head = TorchPasses(arguments.model, arguments.whisper), ctc.load(arguments.letters)
+    chunk, wrong, total, said, heard = arguments.chunk[0], 0, 0, [], []
+    for text, samples in prompts:
+        features = passes.student.front(prepared(samples))
+        found = ctc.best_path(head(passes.student.encoder(features, chunk_mask(features.shape[1], chunk))[0])[0])
+        wanted = " ".join(plain(text))
+        wrong, total = wrong + distance(list(wanted), list(found)), total + len(wanted)
+        said.append(text)
+        heard.append(found)
+    print(f"letters, chunks of {chunk}: {len(prompts)} prompts, letter error {wrong / total:.2%}, word error {rate(said, heard, plain):.2%}")
+    for one, other in list(zip(said, heard))[:: max(1, len(said) // 5)]:
+        print(f"  {one} | {other}")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--model", type=Path, required=True)
@@ -106,12 +124,16 @@ def main() -> None:
     arguments.add_argument("--every", type=int, default=1, help="each n-th prompt only: a quick look, not the figure")
     arguments.add_argument("--chunk", type=int, nargs="*", default=[16])
     arguments.add_argument("--passes", nargs="*", default=["first"], choices=("first", "second", "mel"))
+    arguments.add_argument("--letters", type=Path, help="a folder with ctc_head.safetensors: its letter error and word error instead")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--out", type=Path, help="what was heard, as JSON")
     arguments = arguments.parse_args()
     torch.set_num_threads(arguments.threads)
     prompts, words = benchmark()
     prompts = prompts[:: arguments.every]
+    if arguments.letters:
+        letters(arguments, prompts, words.plain)
+        return
     passes = GraphPasses(arguments.openvino, arguments.whisper) if arguments.openvino else TorchPasses(arguments.model, arguments.whisper)
     said = [text for text, _ in prompts]
     everything = {}

@@ -17,7 +17,7 @@ from .ctc import VOCABULARY
 
 def export(model: Path, out: Path) -> None:
     if not (model / "ctc_head.safetensors").is_file():
-        raise SystemExit(f"{model}: no ctc_head.safetensors there; train one first (speechtrain.distil writes it with its result)")
+        raise SystemExit(f"{model}: no ctc_head.safetensors there; train one with speechtrain.letters")
     out.mkdir(parents=True, exist_ok=True)
     arrays = {"wav2vec2." + name: value for name, value in load_file(model / "model.safetensors").items()}
     arrays |= load_file(model / "ctc_head.safetensors")

@@ -8,10 +8,7 @@ import torch.nn.functional as F
 
 @dataclass
 class Weights:
-    """Of the terms of distillation, and of the student's own loss (`letters`); 0 leaves a term out.
-
-    Without a weight of its own the character head still learns, on states that it does not change.
-    """
+    """Of the terms of distillation, and of the student's own loss (`letters`); 0 leaves a term out."""
 
     embedding: float = 1.0
     hidden: float = 0.3
@@ -20,7 +17,7 @@ class Weights:
     letters: float = 0.0
 
     def total(self, terms: dict) -> torch.Tensor:
-        return sum((1.0 if name == "letters" and not self.letters else getattr(self, name)) * term for name, term in terms.items())
+        return sum(getattr(self, name) * term for name, term in terms.items())
 
 
 def whitened(student, teacher):

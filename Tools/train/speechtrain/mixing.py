@@ -12,8 +12,9 @@ from .whisper import AFTER, BEFORE, HOP, samples_for
 
 # Shares of the batches' seconds by kind of source; what is not named has 1. A source counts with the square root of its length.
 _WEIGHTS = {
-    "steel-sky": 1.5, "amazon-queen": 2.0, "fillets-cs": 0.25, "fillets-nl": 0.25, "espeak": 0.6, "hibari": 1.4, "piper": 1.3,
-    "asterisk-core-sounds-es": 1.4, "asterisk-core-sounds-fr": 1.4, "asterisk-core-sounds-it": 1.4, "asterisk-core-sounds-ru": 1.2,
+    "steel-sky": 1.0, "amazon-queen": 1.2, "drascula": 0.7, "fillets-cs": 0.25, "fillets-nl": 0.25,
+    "hibari": 2.0, "piper": 2.0, "flite": 1.4, "espeak": 0.6,
+    "asterisk-core-sounds-es": 1.6, "asterisk-core-sounds-fr": 1.6, "asterisk-core-sounds-it": 1.6, "asterisk-core-sounds-ru": 1.2,
 }
 
 
