@@ -74,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "taichu",
             dependencies: [
-                "Pipeline", "Capture", "Configuration", "ModelStore", "Serving", "Wire", "Subtitles", "Terminal",
+                "Pipeline", "CTCDecoding", "Capture", "Configuration", "ModelStore", "Serving", "Wire", "Subtitles", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -10,10 +10,11 @@ from lib.latency import flicker, latencies, percentile
 from lib.results import Row
 
 POLICIES = {
-    "stable-prefix": "confirmed by a look back, half a second behind the open end",
-    "agreement": "the same in successive hypotheses",
-    "attention": "attention has moved on behind the word",
-    "time-out": "unchanged for a time",
+    "look-back": "confirmed by a look back, half a second behind the open end (the default)",
+    "stable-prefix": "the same in two successive hypotheses",
+    "agreement": "the same in three",
+    "attention": "640 ms behind the decoder's attention",
+    "time-out": "unchanged for 640 ms",
 }
 
 

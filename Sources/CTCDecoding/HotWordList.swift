@@ -35,6 +35,19 @@ package struct HotWordList: Equatable, Sendable {
         self.entries = entries
     }
 
+    /// Entries from elsewhere than a file, checked as those of a file are; none at all is allowed: it takes hot-words away.
+    ///
+    /// - Parameter name: what stands before the entry's number in messages.
+    package init(_ entries: [Entry], name: String) throws(CTCError) {
+        var kept: [Entry] = []
+        for (index, entry) in entries.enumerated() {
+            let phrase = try Self.phrase(entry.phrase[...], name, index + 1)
+            guard entry.weight > 0, entry.weight <= Self.mostWeight else { throw Self.impossible("\(entry.weight)", name, index + 1) }
+            kept.append(Entry(phrase: phrase, weight: entry.weight))
+        }
+        self.entries = kept
+    }
+
     package init(path: String) throws(CTCError) {
         try self.init(text: try PlainFile.bytes(path, kind: "hot-word file", limit: Self.mostBytes), name: path)
     }
@@ -71,7 +84,19 @@ package struct HotWordList: Equatable, Sendable {
         guard fields.count <= 2 else {
             throw error(name, place, "\(fields.count - 1) tabs; expected a phrase, and at most one tab with its weight after it")
         }
-        let phrase = fields[0].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let phrase = try phrase(fields[0], name, place)
+        guard fields.count == 2 else { return Entry(phrase: phrase) }
+        let number = fields[1].trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let weight = Float(number), weight > 0, weight <= mostWeight else { throw impossible(number, name, place) }
+        return Entry(phrase: phrase, weight: weight)
+    }
+
+    private static func impossible(_ weight: String, _ name: String, _ place: Int) -> CTCError {
+        error(name, place, "weight \"\(weight.prefix(40))\" is not possible; expected a number above 0 and up to \(Int(mostWeight)), such as \(usualWeight)")
+    }
+
+    private static func phrase(_ text: Substring, _ name: String, _ place: Int) throws(CTCError) -> String {
+        let phrase = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !phrase.isEmpty else { throw error(name, place, "a weight without a phrase; write the phrase before the tab") }
         guard phrase.count <= longestPhrase else {
             throw error(name, place, "a phrase of \(phrase.count) characters; expected at most \(longestPhrase)")
@@ -82,12 +107,7 @@ package struct HotWordList: Equatable, Sendable {
         guard phrase.contains(where: { $0.isLetter || $0.isNumber }) else {
             throw error(name, place, "\"\(phrase)\" has neither letter nor digit; expected a word")
         }
-        guard fields.count == 2 else { return Entry(phrase: phrase) }
-        let number = fields[1].trimmingCharacters(in: .whitespacesAndNewlines)
-        guard let weight = Float(number), weight > 0, weight <= mostWeight else {
-            throw error(name, place, "weight \"\(number.prefix(40))\" is not possible; expected a number above 0 and up to \(Int(mostWeight)), such as \(usualWeight)")
-        }
-        return Entry(phrase: phrase, weight: weight)
+        return phrase
     }
 
     private static func error(_ name: String, _ line: Int, _ what: String) -> CTCError {

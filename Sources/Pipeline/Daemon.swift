@@ -1,3 +1,4 @@
+private import CTCDecoding
 private import Capture
 package import Configuration
 private import Dispatch
@@ -95,7 +96,7 @@ package final class Daemon: Sendable {
         let clock = MonotonicClock()
         var options = RecognizerOptions(profile)
         let engine = try SpeechEngine.load(profile, profileFolder: profileFolder, into: &options, remark: log)
-        tracks.setModel(engine.name)
+        tracks.setEngine(engine)
         let workers = profile.inference.threads
         ProcessFigures.trimHeap()
         let scheduler = Scheduler(workers: workers)
@@ -179,8 +180,26 @@ package final class Daemon: Sendable {
 
     private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: TrackList, meter: PassMeter) -> Health {
         Health(
-            profile: name, model: tracks.model, uptime: MonotonicClock().now().seconds(since: start), cpu: ProcessFigures.cpuSeconds,
+            profile: name, model: tracks.engine?.name, uptime: MonotonicClock().now().seconds(since: start), cpu: ProcessFigures.cpuSeconds,
             resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks.health, passes: meter.all)
+    }
+
+    /// Gives all tracks new hot-words; how many of them can be heard.
+    private static func use(_ words: [HotWord], _ tracks: TrackList) async throws(Refusal) -> Int {
+        let stages = try tracks.named(nil)
+        guard let engine = tracks.engine else { return 0 }
+        let list: HotWordList
+        do {
+            list = try HotWordList(words.map { .init(phrase: $0.phrase, weight: $0.weight.map(Float.init) ?? HotWordList.usualWeight) }, name: "hotwords")
+        } catch {
+            throw Refusal(.invalid, error.description)
+        }
+        // A long list takes some milliseconds: not on one of the few threads that Swift's tasks share.
+        let ready = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: engine.hotWords(list)) }
+        }
+        for stage in stages { stage.use(ready) }
+        return words.count - ready.unusable.count
     }
 
     private static func answer(_ command: Command, tracks: TrackList, servers: [String], health: () -> Health) async throws(Refusal) -> ReplyBody {
@@ -203,6 +222,8 @@ package final class Daemon: Sendable {
         case .resume(let labels):
             try tracks.named(labels).forEach { $0.setPaused(false) }
             return .resumed(tracks.all.filter(\.isPaused).map(\.label))
+        case .hotwords(let words):
+            return .hotwords(try await use(words, tracks))
         }
     }
 }

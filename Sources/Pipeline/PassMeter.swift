@@ -9,12 +9,17 @@ final class PassMeter: Sendable {
     }
     private let passes = Mutex<[Pass: Health.Pass]>([:])
 
-    func add(_ pass: Pass, runs: Int, busy: Double, audio: Double) {
+    /// - Parameters:
+    ///   - calls: of the decoder, where the pass counts them.
+    ///   - confirmed: draft tokens that they confirmed.
+    func add(_ pass: Pass, runs: Int, busy: Double, audio: Double, calls: Int? = nil, confirmed: Int? = nil) {
         passes.withLock { passes in
             var entry = passes[pass] ?? Health.Pass(name: pass.rawValue, runs: 0, busy: 0, audio: 0)
             entry.runs += runs
             entry.busy += busy
             entry.audio += audio
+            if let calls { entry.calls = (entry.calls ?? 0) + calls }
+            if let confirmed { entry.confirmed = (entry.confirmed ?? 0) + confirmed }
             passes[pass] = entry
         }
     }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Speech
 private import Synchronization
 internal import Wire
 
@@ -18,13 +19,13 @@ final class TrackList: Sendable {
         counter.withLock { $0 = count }
     }
 
-    private let name = Mutex<String?>(nil)
+    private let loaded = Mutex<SpeechEngine?>(nil)
 
     /// What turns speech into text; nil until it is loaded.
-    var model: String? { name.withLock { $0 } }
+    var engine: SpeechEngine? { loaded.withLock { $0 } }
 
-    func setModel(_ name: String) {
-        self.name.withLock { $0 = name }
+    func setEngine(_ engine: SpeechEngine) {
+        loaded.withLock { $0 = engine }
     }
 
     var all: [TrackStage] { stages.withLock { $0 } }

@@ -45,6 +45,9 @@ final class TrackStage: Sendable {
         var finishing = false
         /// Results of the second pass that the recognizer has not learned from yet.
         var lessons: [[SecondPass.Result]] = []
+        /// Hot-words that the passes have not taken up yet.
+        var liveHotWords: EngineHotWords?
+        var finalHotWords: EngineHotWords?
         var isPaused = false
         var heardAll = false
         /// The source said its last word; the ring may have closed before.
@@ -156,6 +159,14 @@ final class TrackStage: Sendable {
 
     var isPaused: Bool { state.withLock { $0.isPaused } }
 
+    /// Hot-words in place of those before: from the next look, and from the next final on.
+    func use(_ hotWords: EngineHotWords) {
+        state.withLock { state in
+            state.liveHotWords = hotWords
+            state.finalHotWords = hotWords
+        }
+    }
+
     // MARK: Hearing
 
     /// The ring's doorbell rang.
@@ -200,6 +211,7 @@ final class TrackStage: Sendable {
 
     /// Hears what waits, up to a limit; false when nothing was left.
     private func drain(_ hearing: inout Hearing) -> Bool {
+        if let hotWords = state.withLock({ $0.liveHotWords.take() }) { hearing.recognizer.use(hotWords) }
         for lesson in state.withLock({ state in
             defer { state.lessons = [] }
             return state.lessons
@@ -302,8 +314,13 @@ final class TrackStage: Sendable {
     private func finish() {
         guard let utterance = state.withLock({ $0.utterances.first }) else { return }
         let busy = ProcessFigures.threadSeconds
+        let hotWords = state.withLock { $0.finalHotWords.take() }
+        var results: [SecondPass.Result] = []
         do {
-            let results = try secondPass.withLock { pass throws(SpeechError) in try pass.finish(utterance, track: label) }
+            results = try secondPass.withLock { pass throws(SpeechError) in
+                if let hotWords { pass.use(hotWords) }
+                return try pass.finish(utterance, track: label)
+            }
             for result in results where utterance.shown != nil || !result.caption.words.isEmpty { publishFinal(result.caption) }
             state.withLock { $0.lessons.append(results) }
         } catch {
@@ -311,7 +328,9 @@ final class TrackStage: Sendable {
             // What stands on screen must not stay open.
             if let shown = utterance.shown { publishFinal(shown.asFinal) }
         }
-        around.meter.add(.second, runs: 1, busy: ProcessFigures.threadSeconds - busy, audio: utterance.duration)
+        around.meter.add(
+            .second, runs: 1, busy: ProcessFigures.threadSeconds - busy, audio: utterance.duration, calls: results.map(\.calls).reduce(0, +),
+            confirmed: results.map(\.kept).reduce(0, +))
         let next = state.withLock { state in
             state.utterances.removeFirst()
             state.finishing = !state.utterances.isEmpty

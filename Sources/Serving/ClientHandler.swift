@@ -131,6 +131,7 @@ package final class ClientHandler: ChannelInboundHandler {
         case .devices: run(.devices, id: request.id)
         case .pause(let tracks): run(.pause(tracks), id: request.id)
         case .resume(let tracks): run(.resume(tracks), id: request.id)
+        case .hotwords(let words): run(.hotwords(words), id: request.id)
         }
     }
 

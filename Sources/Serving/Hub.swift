@@ -8,6 +8,7 @@ package enum Command: Equatable, Sendable {
     /// Labels of tracks; nil: every track.
     case pause([String]?)
     case resume([String]?)
+    case hotwords([HotWord])
 }
 
 /// The seam to the composition root: answers a command, or says why not.

@@ -11,6 +11,8 @@ package struct CheckpointFinalPass: ~Copyable {
     private var front: InferRequest
     private var encoder: CheckpointEncoder
     private var decoder: CTCDecoder
+    /// New hot-words, until the next utterance takes them up.
+    var hotWords: HotWordGraph?
 
     package init(_ model: CheckpointModel, _ options: RecognizerOptions) throws(SpeechError) {
         let language = model.language(options)
@@ -57,6 +59,8 @@ package struct CheckpointFinalPass: ~Copyable {
             throw SpeechError(error)
         }
         let frames = stream.frames
+        if let hotWords { decoder = model.makeDecoder(hotWords: hotWords) }
+        hotWords = nil
         decoder.reset()
         // Less sound than a frame sees is no text.
         guard frames > 0 else { return .empty }

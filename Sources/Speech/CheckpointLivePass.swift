@@ -1,4 +1,4 @@
-private import CTCDecoding
+internal import CTCDecoding
 internal import Inference
 
 /// Live text from a checkpoint whose transformer wants to see everything: at each hop one window of left context, hop and
@@ -10,6 +10,8 @@ struct CheckpointLivePass: ~Copyable {
     private var encoder: CheckpointEncoder
     private var stream: CheckpointFront
     private var decoder: CTCDecoder
+    /// New hot-words, until the next utterance takes them up.
+    var hotWords: HotWordGraph?
     /// The utterance's samples as the model wants them, where the live text is the final one as well.
     private var wave: [Float] = []
     /// Leading tokens of the text that are decided.
@@ -35,6 +37,8 @@ struct CheckpointLivePass: ~Copyable {
 
     mutating func begin() {
         stream = CheckpointFront(configuration)
+        if let hotWords { decoder = model.makeDecoder(hotWords: hotWords) }
+        hotWords = nil
         decoder.reset()
         wave = []
         decided = 0

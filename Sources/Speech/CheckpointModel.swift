@@ -75,7 +75,9 @@ package struct CheckpointModel: Sendable {
     }
 
     /// A search that knows nothing yet.
-    package func makeDecoder() -> CTCDecoder {
-        CTCDecoder(configuration.vocabulary, options, hotWords: hotWords, languageModel: languageModel)
+    ///
+    /// - Parameter hotWords: in place of those that the model was loaded with.
+    package func makeDecoder(hotWords: HotWordGraph? = nil) -> CTCDecoder {
+        CTCDecoder(configuration.vocabulary, options, hotWords: hotWords ?? self.hotWords, languageModel: languageModel)
     }
 }

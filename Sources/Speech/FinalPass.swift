@@ -15,6 +15,14 @@ package struct FinalPass: ~Copyable {
         }
     }
 
+    /// From the next utterance on.
+    package mutating func use(_ hotWords: EngineHotWords) {
+        switch hotWords {
+        case .own(let words): own?.hotWords = words
+        case .checkpoint(let graph): checkpoint?.hotWords = graph
+        }
+    }
+
     /// The final captions of an utterance, one a task.
     package mutating func finish(_ utterance: Utterance, track: String) throws(SpeechError) -> [SecondPass.Result] {
         if let results = try checkpoint?.finish(utterance, track: track) { return results }

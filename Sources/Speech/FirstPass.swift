@@ -8,6 +8,8 @@ struct FirstPass: ~Copyable {
     private var front: InferRequest
     /// Nil where nobody wants to see the open text: then the front works for the second pass alone.
     private var sight: Sight?
+    /// Phrases that are likelier than the decoder thinks.
+    var hotWords: HotWords?
     private var refreshedFrames = 0
     private var stream = FrontStream()
     private var stability: CaptionStability
@@ -54,6 +56,7 @@ struct FirstPass: ~Copyable {
             isWatched ? Sight(encoder: try ChunkedEncoder(models), decoder: try TextDecoder(models), refresh: try Refresh(models, front: &front)) : nil
         vocabulary = models.vocabulary
         self.options = options
+        hotWords = options.hotWords
         stability = CaptionStability(options.commitment)
         self.front = front
         self.sight = sight
@@ -194,7 +197,7 @@ struct FirstPass: ~Copyable {
             language: language, translate: options.tasks == [.translate], simplifiedChinese: options.simplifiedPrompt)
         return TextDecoder.Plan(
             prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft, fixed: fixed,
-            limit: TextDecoder.limit(frames: frames), hotWords: options.hotWords)
+            limit: TextDecoder.limit(frames: frames), hotWords: hotWords)
     }
 
     private mutating func decode(language: Int, draft: [Int64], fixed: Int, isOver: Bool) throws(SpeechError) -> Decoding {

@@ -15,6 +15,14 @@ struct LivePass: ~Copyable {
         }
     }
 
+    /// From the next look on; a checkpoint's search takes them up with the next utterance.
+    mutating func use(_ hotWords: EngineHotWords) {
+        switch hotWords {
+        case .own(let words): own?.hotWords = words
+        case .checkpoint(let graph): checkpoint?.hotWords = graph
+        }
+    }
+
     mutating func begin(language: Int?) {
         own?.begin(language: language)
         checkpoint?.begin()

@@ -28,6 +28,8 @@ package struct SecondPass: ~Copyable {
     private var encoder: InferRequest
     private var decoder: TextDecoder
     private let memory = CrossMemory()
+    /// Phrases that are likelier than the decoder thinks.
+    var hotWords: HotWords?
 
     package init(_ models: SpeechModels, _ options: RecognizerOptions) throws(SpeechError) {
         // Whatever can fail comes before the first assignment: a half-made value of this kind cannot be taken apart.
@@ -37,6 +39,7 @@ package struct SecondPass: ~Copyable {
         let encoder = try translating { () throws(InferenceError) in try models.fullContext.makeRequest() }
         vocabulary = models.vocabulary
         self.options = options
+        hotWords = options.hotWords
         self.script = script
         self.decoder = decoder
         self.melFront = melFront
@@ -104,7 +107,7 @@ package struct SecondPass: ~Copyable {
             memory,
             TextDecoder.Plan(
                 prompt: prompt, startIndex: vocabulary.startIndex(in: prompt), draft: draft,
-                limit: TextDecoder.limit(frames: utterance.heardFrames), hotWords: options.hotWords))
+                limit: TextDecoder.limit(frames: utterance.heardFrames), hotWords: hotWords))
     }
 
     private func result(

@@ -88,6 +88,9 @@ package final class TrackRecognizer {
         try self.init(track: track, engine: .own(models), options: options, streamStart: streamStart)
     }
 
+    /// Hot-words in place of those before.
+    package func use(_ hotWords: EngineHotWords) { firstPass.use(hotWords) }
+
     /// Takes the next block. When `isBehind`, more sound is waiting: hops run together, nothing else is skipped.
     package func accept(_ block: AudioBlock, isBehind: Bool = false) -> [Outcome] {
         var outcomes: [Outcome] = []

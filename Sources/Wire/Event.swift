@@ -79,12 +79,17 @@ package struct Health: Codable, Equatable, Sendable {
         package var runs: Int
         package var busy: Double
         package var audio: Double
+        /// Of the second pass: decoder calls, and tokens of drafts that it confirmed without a call of their own.
+        package var calls: Int?
+        package var confirmed: Int?
 
-        package init(name: String, runs: Int, busy: Double, audio: Double) {
+        package init(name: String, runs: Int, busy: Double, audio: Double, calls: Int? = nil, confirmed: Int? = nil) {
             self.name = name
             self.runs = runs
             self.busy = busy
             self.audio = audio
+            self.calls = calls
+            self.confirmed = confirmed
         }
     }
 

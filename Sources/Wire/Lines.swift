@@ -37,6 +37,7 @@ struct ReplyLine: Encodable {
             try line.encode(health.rounded(), forKey: .body)
         case .devices(let devices, let problems): try line.encode(DevicesBody(devices: devices, problems: problems), forKey: .body)
         case .paused(let tracks), .resumed(let tracks): try line.encode(["paused": tracks], forKey: .body)
+        case .hotwords(let count): try line.encode(["hotwords": count], forKey: .body)
         case .pong: try line.encode([String: String](), forKey: .body)
         }
     }
@@ -64,6 +65,7 @@ struct RequestLine: Encodable {
             fields.since = subscription.since
         case .unsubscribe(let topics): fields.topics = topics
         case .pause(let tracks), .resume(let tracks): fields.tracks = tracks
+        case .hotwords(let words): fields.hotwords = words
         case .status, .devices, .ping: break
         }
         try RequestHead(request: request.name, id: request.id).encode(to: encoder)
@@ -81,6 +83,7 @@ struct RequestFields: Codable {
     var topics: [String]?
     var tracks: [String]?
     var since: UInt64?
+    var hotwords: [HotWord]?
 
     init() {}
 
@@ -92,6 +95,7 @@ struct RequestFields: Codable {
         case "devices": .devices
         case "pause": .pause(tracks)
         case "resume": .resume(tracks)
+        case "hotwords": .hotwords(hotwords ?? [])
         case "ping": .ping
         default: nil
         }
@@ -153,6 +157,7 @@ struct MessageLine: Decodable {
             return .devices(body.devices, problems: body.problems ?? [])
         case "pause": return .paused(try list(String.self, "paused"))
         case "resume": return .resumed(try list(String.self, "paused"))
+        case "hotwords": return .hotwords(try line.decode([String: Int].self, forKey: .body)["hotwords"] ?? 0)
         case "ping": return .pong
         default: return nil
         }

@@ -92,6 +92,8 @@ package enum ReplyBody: Equatable, Sendable {
     /// Every track that is paused now.
     case paused([String])
     case resumed([String])
+    /// How many phrases are in use now.
+    case hotwords(Int)
     case pong
 
     /// The request's name, which the reply repeats.
@@ -103,6 +105,7 @@ package enum ReplyBody: Equatable, Sendable {
         case .devices: "devices"
         case .paused: "pause"
         case .resumed: "resume"
+        case .hotwords: "hotwords"
         case .pong: "ping"
         }
     }

@@ -37,6 +37,18 @@ package struct Subscription: Equatable, Sendable {
     }
 }
 
+/// A phrase that is likelier than the models think.
+package struct HotWord: Codable, Equatable, Sendable {
+    package var phrase: String
+    /// Natural log probability that each of its tokens is given; absent: the usual one.
+    package var weight: Double?
+
+    package init(phrase: String, weight: Double? = nil) {
+        self.phrase = phrase
+        self.weight = weight
+    }
+}
+
 /// One line from a client: `{"id":1,"request":"subscribe","topics":["caption"]}`.
 package struct Request: Equatable, Sendable {
     package enum Kind: Equatable, Sendable {
@@ -48,6 +60,8 @@ package struct Request: Equatable, Sendable {
         /// Tracks to stop hearing and to hear again; nil: all of them.
         case pause([String]?)
         case resume([String]?)
+        /// Phrases that are likelier than the models think, in place of those before.
+        case hotwords([HotWord])
         case ping
     }
 
@@ -68,11 +82,12 @@ package struct Request: Equatable, Sendable {
         case .devices: "devices"
         case .pause: "pause"
         case .resume: "resume"
+        case .hotwords: "hotwords"
         case .ping: "ping"
         }
     }
 
-    package static let names = ["subscribe", "unsubscribe", "status", "devices", "pause", "resume", "ping"]
+    package static let names = ["subscribe", "unsubscribe", "status", "devices", "pause", "resume", "hotwords", "ping"]
     /// Names that the protocol keeps for abilities which this server does not have.
     package static let reservedNames = ["say", "summarize", "describe", "reload"]
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CTCDecoding
 internal import Configuration
 internal import Glibc
 internal import ModelStore
@@ -49,6 +50,7 @@ struct Failure: Error {
             case .unwritable: .cannotCreate
             }
             self.init(status, error.description)
+        case let error as CTCError: self.init(error.code == .unreadable ? .noInput : .badData, error.description)
         case let error as WireError: self.init(error.code == .unencodable ? .software : .unavailable, error.description)
         default: self.init(.software, "\(error)")
         }

@@ -10,12 +10,15 @@ struct WatchJob: Sendable {
     var format: CaptionFormat
     var tracks: [String]
     var partials: Bool
+    /// For the daemon to use from now on; nil: it keeps those that it has.
+    var hotWords: [HotWord]?
 
     /// Ends without an error when its task is cancelled, and when every track had ended before the daemon did.
     func run(_ view: CurrentView) async throws {
         let isOver: Bool
         do {
             isOver = try await WireClient.withConnection(to: path) { client in
+                if let hotWords { _ = try await client.ask(.hotwords(hotWords)) }
                 var running = try await runningTracks(client)
                 let sink = makeSink(trackCount: running?.count ?? 1)
                 view.set(sink)

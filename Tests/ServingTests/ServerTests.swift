@@ -81,6 +81,7 @@ import Wire
             case .status: return .status(Self.health)
             case .devices: return .devices([], problems: [])
             case .pause(let tracks): return .paused(tracks ?? ["all"])
+            case .hotwords(let words): return .hotwords(words.count)
             case .resume: throw Refusal(.invalid, "there is no track \"x\"")
             }
         }
@@ -89,6 +90,7 @@ import Wire
                 try await expect(client.ask(.status), .status(Self.health))
                 try await expect(client.ask(.devices), .devices([], problems: []))
                 try await expect(client.ask(.pause(["a"])), .paused(["a"]))
+                try await expect(client.ask(.hotwords([HotWord(phrase: "Ada Lovelace", weight: 2)])), .hotwords(1))
                 try await expect(client.ask(.ping), .pong)
                 do {
                     _ = try await client.ask(.resume(["x"]))

@@ -61,6 +61,7 @@ import Wire
         .reply(.devices([DeviceEntry(kind: "pulse", name: "a", description: "A", format: "", isDefault: true)], problems: ["ALSA is not there"]), id: nil),
         .reply(.paused(["m"]), id: nil),
         .reply(.resumed([]), id: nil),
+        .reply(.hotwords(2), id: .number(4)),
         .refusal(Refusal(.tooSlow, "slow"), id: .number(-1)),
         .lost(Lost(partials: 3, health: 1, features: 2)),
         .event(
@@ -121,6 +122,7 @@ import Wire
         Request(.subscribe(Subscription(topics: ["caption"], tracks: ["a", "b"], since: 12)), id: .number(1)),
         Request(.unsubscribe(nil), id: .string("two")), Request(.unsubscribe(["gap"])), Request(.status), Request(.devices),
         Request(.pause(["a"])), Request(.resume(nil)), Request(.ping, id: .number(3)),
+        Request(.hotwords([HotWord(phrase: "Zuse"), HotWord(phrase: "Ada Lovelace", weight: 2.5)])), Request(.hotwords([])),
     ]
 
     @Test(arguments: requests) func everyRequestComesBackAsItWas(request: Request) throws {
