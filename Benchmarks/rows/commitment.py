@@ -9,12 +9,13 @@ from lib.commitment import commitments
 from lib.latency import flicker, latencies, percentile
 from lib.results import Row
 
+# Name of the rows → what the profile's [speech] says, and what it means.
 POLICIES = {
-    "look-back": "confirmed by a look back, half a second behind the open end (the default)",
-    "stable-prefix": "the same in two successive hypotheses",
-    "agreement": "the same in three",
-    "attention": "640 ms behind the decoder's attention",
-    "time-out": "unchanged for 640 ms",
+    "look-back": ({"commitment": "look-back"}, "the full-context transformer confirmed it, half a second behind the open end"),
+    "stable-prefix": ({"commitment": "stable-prefix"}, "two successive hypotheses agree"),
+    "agreement": ({"commitment": "agreement", "commitment_hops": 3}, "three successive hypotheses agree"),
+    "attention": ({"commitment": "attention", "commitment_ms": 640}, "attention is 640 ms past it"),
+    "time-out": ({"commitment": "time-out", "commitment_ms": 640}, "it stood for 640 ms"),
 }
 
 
@@ -24,8 +25,8 @@ def run(options) -> list[Row]:
     said = [word for one in placed for word in live.spoken(heard[one.prompt.file], one.start)]
     samples = sound.read(file)
     rows = []
-    for policy, what in POLICIES.items():
-        played = live.listen(samples, said, {"commitment": policy})
+    for policy, (keys, what) in POLICIES.items():
+        played = live.listen(samples, said, keys)
         found, changes = commitments(played.placed, played.showings), flicker(played.showings)
         shown = latencies(played.placed, played.showings)
         figures = (
