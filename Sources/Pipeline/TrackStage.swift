@@ -89,13 +89,15 @@ final class TrackStage: Sendable {
         } catch {
             throw PipelineError(error)
         }
+        var options = around.options
+        if waitsForFinals { options.takeTime() }
         do {
             let recognizer = try TrackRecognizer(
-                track: profile.name, engine: around.engine, options: around.options, streamStart: around.streamStart)
+                track: profile.name, engine: around.engine, options: options, streamStart: around.streamStart)
             // SAFETY: the recognizer is made here and from now on reached through the mutex only.
             nonisolated(unsafe) let owned = recognizer
             hearing = Mutex(Hearing(consumer: ring.takeConsumer(), recognizer: owned))
-            secondPass = Mutex(try FinalPass(around.engine, around.options))
+            secondPass = Mutex(try FinalPass(around.engine, options))
         } catch {
             throw PipelineError(error)
         }

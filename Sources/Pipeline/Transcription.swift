@@ -8,9 +8,6 @@ package import Wire
 
 /// Media files to captions as fast as the machine goes: the daemon's stages in one thread, one after the other.
 package final class Transcription {
-    /// Silence that ends an utterance of a file, in steps of 32 ms: a second.
-    private static let patientSilenceSteps = 31
-
     private let profile: Profile
     private let options: RecognizerOptions
     private let engine: SpeechEngine
@@ -24,8 +21,7 @@ package final class Transcription {
         var options = RecognizerOptions(profile)
         options.firstPass = pass == .first
         options.secondPass = pass == .second
-        // Nobody waits for a file's captions: a pause that ends an utterance may be longer, and more context is fewer errors.
-        options.endPointing.endSilenceSteps = max(options.endPointing.endSilenceSteps, Self.patientSilenceSteps)
+        options.takeTime()
         var remarks: [String] = []
         engine = try SpeechEngine.load(profile, into: &options) { remarks.append($0) }
         self.options = options
