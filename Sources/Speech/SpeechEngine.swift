@@ -13,6 +13,14 @@ package enum SpeechEngine: Sendable {
         }
     }
 
+    /// The attention decoder guesses at its open end; a checkpoint's frames beyond the look-ahead are not looked at at all.
+    var screens: Bool {
+        switch self {
+        case .own: true
+        case .checkpoint: false
+        }
+    }
+
     var voiceActivity: CompiledModel {
         switch self {
         case .own(let models): models.voiceActivity

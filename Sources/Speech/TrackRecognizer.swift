@@ -30,6 +30,8 @@ package final class TrackRecognizer {
     private let chunkFrames: Int
     private let script: ChineseScript?
     private let fixedLanguage: Int?
+    /// Whether a hypothesis is sifted before it is on the screen.
+    private let screens: Bool
 
     private var detector: VoiceActivityDetector
     private var endPointer: EndPointer
@@ -66,6 +68,7 @@ package final class TrackRecognizer {
         /// What stands on screen.
         var shown: Caption?
         var stable = 0
+        var screen = CaptionScreen()
         /// Frames whose decoding is due no more since nobody spoke in them.
         var quietHops = 0
     }
@@ -82,6 +85,7 @@ package final class TrackRecognizer {
         detector = try VoiceActivityDetector(engine.voiceActivity)
         endPointer = EndPointer(options.endPointing)
         firstPass = try LivePass(engine, options)
+        screens = engine.screens
     }
 
     package convenience init(track: String, models: SpeechModels, options: RecognizerOptions, streamStart: MediaInstant) throws(SpeechError) {
@@ -239,7 +243,10 @@ package final class TrackRecognizer {
         looks += 1
         let hop = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage) }
         tellFeatures(open, &outcomes)
-        guard let hop = hop ?? nil else { return }
+        guard var hop = hop ?? nil else { return }
+        if screens {
+            hop.words = open.screen.update(hop.words, heard: open.taken / FrontStream.hop, stable: hop.stable, isQuiet: quiet)
+        }
         let next = caption(hop, open, revision: open.revision + 1)
         guard next.text != open.shown?.text ?? "" || hop.stable != open.stable else { return }
         open.revision = next.revision

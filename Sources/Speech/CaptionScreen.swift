@@ -1,0 +1,57 @@
+/// Which words of an open caption's hypothesis are on the screen: early ones when they are sure, and no word swapped on a whim.
+///
+/// A hypothesis guesses at its open end: half a word, the last word once more, anything for the first 30 ms of speech. Shown as
+/// they come, more than half of all words would change after they were shown. So:
+/// - a new word is shown at once when the decoder is sure of it and it ended a little before the open end, surer of the last
+///   word than of one that another follows; otherwise when it stood in three hops, is stable, or the speaker pauses;
+/// - what is on the screen gives way to other words when a second hop says the same, to stable words and in a pause at once. It
+///   does not give way to nothing: what was heard a moment ago and is in doubt now stays until something else takes its place.
+///
+/// Pure bookkeeping from hop to hop. The thresholds were chosen on the two samples of the benchmark's row `latency`.
+package struct CaptionScreen: Sendable {
+    /// Mean probability of a word's tokens from which on it is sure: of the last word, and of one that another follows.
+    private static let sure = (last: 0.6, followed: 0.4)
+    /// Frames between the end of a sure word and the open end: 80 ms, of which an unfinished hop takes a part.
+    private static let margin = 4
+
+    /// The hypotheses of the two hops before.
+    private var previous: [TimedWord] = []
+    private var earlier: [TimedWord] = []
+    private var shown: [TimedWord] = []
+    /// What the last hop would have put after so many leading words of the screen.
+    private var doubt: (kept: Int, word: String)?
+
+    package init() {}
+
+    /// Takes the words of a hop over `heard` frames, of which `stable` leading ones are stable.
+    ///
+    /// - Returns: the words on the screen; never fewer than are stable.
+    package mutating func update(_ words: [TimedWord], heard: Int, stable: Int, isQuiet: Bool) -> [TimedWord] {
+        let stood = min(Self.common(words, previous), Self.common(words, earlier))
+        let known = max(stable, isQuiet ? words.count : max(stood, Self.common(words, shown)))
+        (earlier, previous) = (previous, words)
+        var count = min(known, words.count)
+        while count < words.count, words[count].confidence >= (count + 1 < words.count ? Self.sure.followed : Self.sure.last),
+            words[count].end <= heard - Self.margin
+        {
+            count += 1
+        }
+        let next = Array(words.prefix(count))
+        let kept = Self.common(next, shown)
+        if kept < shown.count, kept >= stable, !isQuiet {
+            let other = kept < next.count ? (kept, next[kept].bare) : nil
+            guard let other, let doubt, doubt == other else {
+                doubt = other
+                return shown
+            }
+        }
+        doubt = nil
+        shown = next
+        return shown
+    }
+
+    /// Number of leading words that are the same, but for case and punctuation.
+    private static func common(_ left: [TimedWord], _ right: [TimedWord]) -> Int {
+        zip(left, right).prefix { $0.bare == $1.bare }.count
+    }
+}

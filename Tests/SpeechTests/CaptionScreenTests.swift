@@ -1,0 +1,67 @@
+import Speech
+import Testing
+
+/// What of a hypothesis is on the screen, hop by hop; a capital word is one that the decoder is sure of.
+struct CaptionScreenTests {
+    private var screen = CaptionScreen()
+
+    /// One hop: words of 16 frames each, the last one ending `open` frames before the open end.
+    private mutating func hop(_ text: String, open: Int = 6, stable: Int = 0, isQuiet: Bool = false) -> String {
+        let parts = text.split(separator: " ").map(String.init)
+        let words = parts.enumerated().map { index, part in
+            TimedWord(
+                text: part.lowercased(), joined: false, tokens: index..<(index + 1), start: index * 16, end: index * 16 + 16,
+                confidence: part == part.uppercased() ? 0.9 : 0.3)
+        }
+        return screen.update(words, heard: parts.count * 16 + open, stable: stable, isQuiet: isQuiet).map(\.text).joined(separator: " ")
+    }
+
+    @Test mutating func aSureWordIsShownAtOnceADoubtfulOneWhenItStood() {
+        #expect(hop("IT was") == "it")
+        #expect(hop("IT was") == "it")
+        #expect(hop("IT was") == "it was")
+        #expect(hop("IT was THE") == "it was the")
+    }
+
+    @Test mutating func nothingIsShownBehindADoubtfulWord() {
+        #expect(hop("IT conf THE") == "it")
+        #expect(hop("IT conference THE") == "it")
+        #expect(hop("IT conference THE") == "it")
+        #expect(hop("IT conference THE END") == "it conference the end")
+    }
+
+    @Test mutating func aWordAtTheOpenEndWaits() {
+        #expect(hop("IT WAS", open: 2) == "it")
+        #expect(hop("IT WAS", open: 6) == "it was")
+    }
+
+    @Test mutating func inAPauseEverythingIsShown() {
+        #expect(hop("it was", open: 0, isQuiet: true) == "it was")
+    }
+
+    @Test mutating func aShownWordGivesWayToTheSecondHopThatSaysSo() {
+        #expect(hop("IT WAS") == "it was")
+        #expect(hop("IT HAS") == "it was")
+        #expect(hop("IT WAS") == "it was")
+        #expect(hop("IT HAS") == "it was")
+        #expect(hop("IT HAS BEEN") == "it has been")
+    }
+
+    @Test mutating func aTextThatOnlyGetsShorterStays() {
+        #expect(hop("IT WAS THE") == "it was the")
+        #expect(hop("IT") == "it was the")
+        #expect(hop("IT was") == "it was the")
+        #expect(hop("IT was A") == "it was the")
+        #expect(hop("IT was A") == "it was a")
+    }
+
+    @Test mutating func aPauseSettlesIt() {
+        #expect(hop("IT WAS THE") == "it was the")
+        #expect(hop("IT WAS", isQuiet: true) == "it was")
+    }
+
+    @Test mutating func stableWordsAreShownAtOnce() {
+        #expect(hop("IT WAS") == "it was")
+        #expect(hop("it has been", stable: 2) == "it has")
+    }
+}
