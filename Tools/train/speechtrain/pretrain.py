@@ -52,7 +52,8 @@ class Quantizer(nn.Module):
         self.groups, self.codes, self.temperature = settings.groups, settings.codes, settings.gumbel_start
         self.choice = nn.Linear(channels, settings.groups * settings.codes)
         self.book = nn.Parameter(torch.empty(settings.groups, settings.codes, settings.code_width // settings.groups).uniform_())
-        nn.init.normal_(self.choice.weight, std=1)
+        # Flat at first: with sharper choices and small batches all frames soon share one code.
+        nn.init.normal_(self.choice.weight, std=channels**-0.5)
         nn.init.zeros_(self.choice.bias)
 
     def forward(self, features, counted):
@@ -66,7 +67,8 @@ class Quantizer(nn.Module):
             chosen = F.one_hot(scores.argmax(-1), self.codes).to(scores.dtype)
             spread = chosen
         spread = spread.view(batch, frames, self.groups, self.codes)[counted].mean(0)
-        perplexity = torch.exp(-torch.xlogy(spread, spread).sum(-1)).sum()
+        # The small number keeps the gradient finite where a code is never chosen.
+        perplexity = torch.exp(-(spread * torch.log(spread + 1e-7)).sum(-1)).sum()
         codes = torch.einsum("ngc,gcw->ngw", chosen.view(batch * frames, self.groups, self.codes).to(self.book.dtype), self.book)
         return codes.reshape(batch, frames, -1), perplexity
 

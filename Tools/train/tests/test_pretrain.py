@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from transformers import Wav2Vec2Config, Wav2Vec2ForPreTraining
 
-from speechtrain.pretrain import Clips, PreTraining, Settings, drawn_distractors, hidden_frames, sinusoids
+from speechtrain.pretrain import Clips, PreTraining, Quantizer, Settings, drawn_distractors, hidden_frames, sinusoids
 from speechtrain.student import BLOCK_NAMES, Front, front_names
 from speechtrain.whisper import Encoder
 
@@ -120,6 +120,18 @@ class Masks(unittest.TestCase):
             self.assertTrue(flat[places].all())
             self.assertTrue((places // 80 == row).all())
             self.assertNotIn(row * 80 + frame, places)
+
+
+class Books(unittest.TestCase):
+    def test_a_code_that_is_never_chosen_leaves_the_gradient_finite(self):
+        torch.manual_seed(0)
+        quantizer = Quantizer(8, Settings(groups=1, codes=4, code_width=6)).train()
+        with torch.no_grad():
+            quantizer.choice.bias.copy_(torch.tensor([500.0, 0.0, 0.0, 0.0]))
+        codes, perplexity = quantizer(torch.randn(1, 5, 8), torch.ones(1, 5, dtype=torch.bool))
+        (codes.sum() + perplexity).backward()
+        self.assertAlmostEqual(perplexity.item(), 1.0, places=4)
+        self.assertTrue(torch.isfinite(quantizer.choice.weight.grad).all())
 
 
 class Learning(unittest.TestCase):
