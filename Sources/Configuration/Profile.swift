@@ -83,6 +83,8 @@ package struct Profile: Equatable, Sendable {
         package var hopMs = 320
         /// Milliseconds of sound between two looks back over an open utterance by the full-context transformer; 0: none.
         package var lookBackMs = 1_280
+        /// A new word waits until it is sure.
+        package var steady = true
         /// When a word of an open caption is stable.
         package var commitment = Commitment.lookBack
         package var commitmentHops = 3

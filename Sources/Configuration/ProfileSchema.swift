@@ -54,6 +54,8 @@ package enum ProfileSchema {
             "Sound that one step of the first pass takes: shorter is earlier, longer is cheaper."),
         .integer("look_back_ms", \.lookBackMs, 0...10_240, multipleOf: 320, unit: "ms",
             "Sound between two looks back over an open utterance by the second pass's transformer, which settle its words; 0: none."),
+        .flag("steady", \.steady,
+            "A new word waits until the decoder is sure of it or it stood for three hops: few words change on the screen, and they come a little later. Off: every guess is shown at once."),
         .choice("commitment", \.commitment,
             "When a word of an open caption is stable, so that nothing changes it before the final. `look-back`: when a look back settled it. `stable-prefix`: when two successive hypotheses agree on it; `agreement`: when `commitment_hops` do. `attention`: when the decoder's attention is `commitment_ms` past it. `time-out`: when it has stood for `commitment_ms`."),
         .integer("commitment_hops", \.commitmentHops, 2...10,

@@ -27,6 +27,7 @@ extension RecognizerOptions {
             }
         hopFrames = speech.hopMs / 20
         refreshFrames = speech.lookBackMs / 20
+        steady = speech.steady
         commitment =
             switch speech.commitment {
             case .lookBack: .lookBack

@@ -20,6 +20,8 @@ package struct RecognizerOptions: Sendable {
     package var openEndMargin = 8
     /// Frames between two looks back over the open utterance by the full-context transformer; 0: none.
     package var refreshFrames = 64
+    /// A new word waits until it is sure, or has stood for a while: fewer words change on the screen, and come a little later.
+    package var steady = true
     /// When a word of an open caption is stable.
     package var commitment = Commitment.lookBack
     /// Frames by which the first pass's attention may go back from word to word; more is a loop. Translation reorders.

@@ -85,7 +85,7 @@ package final class TrackRecognizer {
         detector = try VoiceActivityDetector(engine.voiceActivity)
         endPointer = EndPointer(options.endPointing)
         firstPass = try LivePass(engine, options)
-        screens = engine.screens
+        screens = engine.screens && options.steady
     }
 
     package convenience init(track: String, models: SpeechModels, options: RecognizerOptions, streamStart: MediaInstant) throws(SpeechError) {
