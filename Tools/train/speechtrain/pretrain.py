@@ -52,9 +52,16 @@ class Quantizer(nn.Module):
         self.groups, self.codes, self.temperature = settings.groups, settings.codes, settings.gumbel_start
         self.choice = nn.Linear(channels, settings.groups * settings.codes)
         self.book = nn.Parameter(torch.empty(settings.groups, settings.codes, settings.code_width // settings.groups).uniform_())
-        # Flat at first: with sharper choices and small batches all frames soon share one code.
-        nn.init.normal_(self.choice.weight, std=channels**-0.5)
+        nn.init.normal_(self.choice.weight, std=1)
         nn.init.zeros_(self.choice.bias)
+
+    @torch.no_grad()
+    def spread_out(self, features, sharpness: float = 4.0) -> None:
+        """Centres and scales the choices on features [B, T, channels]: what all frames share must not choose one code for all."""
+        self.choice.bias.copy_(-self.choice.weight @ features.mean((0, 1)))
+        scale = sharpness / self.choice(features).std()
+        self.choice.weight.mul_(scale)
+        self.choice.bias.mul_(scale)
 
     def forward(self, features, counted):
         """Features [B, T, channels], counted [B, T] → codes [B, T, code_width] and the perplexity of their use where counted."""
@@ -190,6 +197,7 @@ def main() -> None:
     arguments.add_argument("--clips", type=int, default=6)
     arguments.add_argument("--seconds", type=float, default=5)
     arguments.add_argument("--peak", type=float, default=5e-4)
+    arguments.add_argument("--code-share", type=float, default=0.1, help="learning rate of the quantizer, as a share of the others'")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
@@ -206,7 +214,11 @@ def main() -> None:
     else:
         front, encoder = Front(), Encoder(sinusoids(1500, 512), layers=options.layers)
     model = PreTraining(front, encoder, settings).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=options.peak, betas=(0.9, 0.98), weight_decay=0.01)
+    # Slow codes: at the pace of the rest, and with small batches, they all become one, which is easy to tell and worth nothing.
+    slow = list(model.quantizer.parameters())
+    fast = [parameter for name, parameter in model.named_parameters() if not name.startswith("quantizer.")]
+    groups = [{"params": fast, "share": 1.0}, {"params": slow, "share": options.code_share}]
+    optimizer = torch.optim.AdamW(groups, lr=options.peak, betas=(0.9, 0.98), weight_decay=0.01)
     clips = Clips(options.sound, random)
     options.run.mkdir(parents=True, exist_ok=True)
     state, step = options.run / "pretrain.pt", 0
@@ -217,9 +229,11 @@ def main() -> None:
         random.bit_generator.state, step = kept["random"], kept["step"]
         torch.set_rng_state(kept["torch"])
         print(f"goes on at step {step}", flush=True)
+    else:
+        model.quantizer.spread_out(model.front.normed(clips.batch(options.clips, options.seconds)))
     while step < options.steps:
         for group in optimizer.param_groups:
-            group["lr"] = options.peak * min(1.0, (step + 1) / 50)
+            group["lr"] = group["share"] * options.peak * min(1.0, (step + 1) / 50)
         model.quantizer.temperature = max(settings.gumbel_end, settings.gumbel_start * settings.gumbel_decay**step)
         wave = clips.batch(options.clips, options.seconds)
         hidden = hidden_frames(len(wave), (wave.shape[1] - 720) // HOP, settings, random)

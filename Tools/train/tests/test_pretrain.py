@@ -134,6 +134,17 @@ class Books(unittest.TestCase):
         self.assertTrue(torch.isfinite(quantizer.choice.weight.grad).all())
 
 
+    def test_what_all_frames_share_does_not_choose_one_code_for_all(self):
+        torch.manual_seed(0)
+        features = 20 * torch.randn(16) + torch.randn(2, 200, 16)
+        quantizer = Quantizer(16, Settings(groups=2, codes=8, code_width=6)).eval()
+        counted = torch.ones(2, 200, dtype=torch.bool)
+        before = quantizer(features, counted)[1].item()
+        quantizer.spread_out(features)
+        self.assertLess(before, 8)
+        self.assertGreater(quantizer(features, counted)[1].item(), 10)
+
+
 class Learning(unittest.TestCase):
     def test_the_loss_falls_on_a_folder_of_sound(self):
         import soundfile
