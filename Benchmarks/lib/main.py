@@ -12,7 +12,7 @@ from lib.paths import LATEST, LATEST_SPEECH
 # In the order of a whole run: quick ones first.
 BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour"]
 # `make bench-speech`: the recognizer under the lens; its figures have a file of their own.
-SPEECH = ["robust", "monologue", "incremental", "windows", "commitment"]
+SPEECH = ["robust", "monologue", "hotwords", "drafts", "commitment", "incremental", "windows"]
 ROWS = BENCH + SPEECH
 
 

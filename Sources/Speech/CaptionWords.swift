@@ -5,15 +5,13 @@ struct CaptionWords {
     var words: [CaptionWord]
     var text: String
 
-    /// - Parameters:
-    ///   - start: media seconds of the utterance's frame 0.
-    ///   - earliest: media seconds of the first sound that was really there: no word begins in the silence that is put before it.
-    init(_ timed: [TimedWord], start: Double, earliest: Double, script: ChineseScript?) {
+    /// - Parameter start: media seconds of the utterance's frame 0.
+    init(_ timed: [TimedWord], start: Double, script: ChineseScript?) {
         let seconds = Double(FrontStream.hop) / 16_000
         words = timed.map { word in
             CaptionWord(
-                text: script?.convert(word.text) ?? word.text, start: max(earliest, start + Double(word.start) * seconds),
-                end: max(earliest, start + Double(word.end) * seconds), confidence: word.confidence, joined: word.joined ? true : nil)
+                text: script?.convert(word.text) ?? word.text, start: start + Double(word.start) * seconds,
+                end: start + Double(word.end) * seconds, confidence: word.confidence, joined: word.joined ? true : nil)
         }
         text = words.reduce(into: "") { line, word in
             if !line.isEmpty, word.joined != true { line += " " }

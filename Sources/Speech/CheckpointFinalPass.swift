@@ -30,10 +30,10 @@ package struct CheckpointFinalPass: ~Copyable {
 
     mutating func finish(_ utterance: Utterance, track: String) throws(SpeechError) -> [SecondPass.Result] {
         let words = utterance.isSpoken ? try words(utterance) : []
-        let shown = CaptionWords(words, start: utterance.start, earliest: utterance.earliest, script: script)
+        let shown = CaptionWords(words, start: utterance.start, script: script)
         let caption = Caption(
             track: track, segment: utterance.segment, revision: utterance.revision + 1, pass: .second, task: .transcribe, language: language,
-            text: shown.text, words: shown.words, stable: words.count, start: shown.words.first?.start ?? max(utterance.earliest, utterance.start),
+            text: shown.text, words: shown.words, stable: words.count, start: shown.words.first?.start ?? utterance.start,
             end: shown.words.last?.end ?? utterance.start + utterance.duration)
         return [SecondPass.Result(caption: caption, languages: [], calls: 0, kept: 0)]
     }

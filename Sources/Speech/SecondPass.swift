@@ -114,10 +114,10 @@ package struct SecondPass: ~Copyable {
         _ utterance: Utterance, _ track: String, _ task: CaptionTask, _ words: [TimedWord], _ decoding: Decoding, language: Int
     ) -> Result {
         let name = vocabulary.languages[language]
-        let shown = CaptionWords(words, start: utterance.start, earliest: utterance.earliest, script: name == "zh" && task == .transcribe ? script : nil)
+        let shown = CaptionWords(words, start: utterance.start, script: name == "zh" && task == .transcribe ? script : nil)
         let caption = Caption(
             track: track, segment: utterance.segment, revision: utterance.revision + 1, pass: .second, task: task, language: name,
-            text: shown.text, words: shown.words, stable: words.count, start: shown.words.first?.start ?? max(utterance.earliest, utterance.start),
+            text: shown.text, words: shown.words, stable: words.count, start: shown.words.first?.start ?? utterance.start,
             end: shown.words.last?.end ?? utterance.start + utterance.duration)
         return Result(caption: caption, languages: decoding.languages, calls: decoding.calls, kept: decoding.kept)
     }

@@ -21,8 +21,6 @@ package final class TrackRecognizer {
     /// Sound after the last speech step that still belongs to the utterance, in samples: 0.2 s.
     private static let tail = 3_200
     private static let step = VoiceActivityDetector.stepFrames
-    /// Silence before a run's first sample, in steps: sound that begins with its first word is misheard otherwise.
-    private static let runIn = 16
 
     private let track: String
     private let options: RecognizerOptions
@@ -43,8 +41,7 @@ package final class TrackRecognizer {
     private var samples: [Float] = []
     private var voice: [Float] = []
     private var historyStep = 0
-    /// Position on the track's time line of this run's step 0, which is silence before its first sample (a long gap begins a new
-    /// run), and the newest block's anchor.
+    /// Position on the track's time line of this run's step 0 (a long gap begins a new run), and the newest block's anchor.
     private var origin: Int64 = 0
     private var anchor: (position: UInt64, time: MediaInstant)?
     private let streamStart: MediaInstant
@@ -137,8 +134,8 @@ package final class TrackRecognizer {
     }
 
     private func restart(at position: UInt64) {
-        origin = Int64(position) - Int64(Self.runIn * Self.step)
-        samples = [Float](repeating: 0, count: Self.runIn * Self.step)
+        origin = Int64(position)
+        samples = []
         voice = []
         historyStep = 0
         endPointer = EndPointer(options.endPointing)
@@ -278,7 +275,7 @@ package final class TrackRecognizer {
     private func utterance(_ open: Open, frames: Int, speechEnd: Int, spoken: Bool) throws(SpeechError) -> Utterance {
         let decoding = firstPass.decoding
         return Utterance(
-            segment: segment, revision: open.revision, start: mediaSeconds(step: open.firstStep), earliest: runStart, heardFrames: frames,
+            segment: segment, revision: open.revision, start: mediaSeconds(step: open.firstStep), heardFrames: frames,
             features: spoken ? try firstPass.close(after: frames * FrontStream.hop) : [],
             wave: Array(samples.prefix(frames * FrontStream.hop)), voice: (0..<frames).map { voice[min(voice.count - 1, $0 * FrontStream.hop / Self.step)] },
             draft: decoding.tokens,
@@ -309,10 +306,10 @@ package final class TrackRecognizer {
     private func caption(_ hop: FirstPass.Hop, _ open: Open, revision: Int) -> Caption {
         let name = languages[hop.language]
         let start = mediaSeconds(step: open.firstStep)
-        let shown = CaptionWords(hop.words, start: start, earliest: runStart, script: name == "zh" ? script : nil)
+        let shown = CaptionWords(hop.words, start: start, script: name == "zh" ? script : nil)
         return Caption(
             track: track, segment: segment, revision: revision, pass: .first, task: options.tasks.first ?? .transcribe, language: name,
-            text: shown.text, words: shown.words, stable: hop.stable, start: shown.words.first?.start ?? max(runStart, start),
+            text: shown.text, words: shown.words, stable: hop.stable, start: shown.words.first?.start ?? start,
             end: shown.words.last?.end ?? start)
     }
 
@@ -322,9 +319,6 @@ package final class TrackRecognizer {
         let distance = Double(origin + Int64(sample) - Int64(anchor.position)) / Double(AudioFormat.sampleRate)
         return anchor.time.advanced(bySeconds: distance)
     }
-
-    /// Media seconds of this run's first sample.
-    private var runStart: Double { mediaSeconds(step: Self.runIn) }
 
     private func mediaSeconds(step: Int) -> Double {
         instant(of: step * Self.step).seconds(since: streamStart)

@@ -8,8 +8,6 @@ package struct Utterance: Sendable {
     package var revision: Int
     /// Media seconds at which frame 0 begins.
     package var start: Double
-    /// Media seconds before which there was no sound.
-    var earliest: Double
     /// Frames (20 ms) with sound; features go on over silence after them.
     package var heardFrames: Int
     /// Front features [frames × 512] including silence behind them.
