@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// ALSA without a sound card: its `pulse` plug-in over a private server. A real card stands in the device VM (Tests/DeviceVM).
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ALSASourceTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ALSASourceTests {
     /// ALSA reads its configuration and the plug-in its server from the environment, which all threads share: the capture runs in
     /// a process of its own.
     @Test func thePulsePluginHearsWhatIsPlayed() throws {

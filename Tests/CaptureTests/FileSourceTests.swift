@@ -7,7 +7,7 @@ import Support
 import Testing
 
 /// Media files of every kind, as fast as the ring takes them.
-@Suite(.timeLimit(.minutes(2))) struct FileSourceTests {
+@Suite(.timeLimit(.minutes(10))) struct FileSourceTests {
     private let folder = try! TemporaryFolder()
 
     @Test(arguments: [

@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// A real PulseAudio server of the test's own, with null sinks.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct PulseSourceTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct PulseSourceTests {
     private let folder = try! TemporaryFolder()
 
     /// Chirps differ at every moment, so that what is heard can be found in what was played.

@@ -3,7 +3,7 @@ import Testing
 
 /// Checkpoints of each family through the engine's own runtime, against what transformers' classes computed.
 /// `Tools/prepare/tests` holds every family and option; here are those that differ in what the engine has to do.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct CheckpointParityTests {
     /// Group norm and post-norm; layer norm and stable; with an adapter; a Chinese vocabulary of another width, stored as f16.
     @Test(arguments: ["base", "large", "adapter-narrow", "chinese"])

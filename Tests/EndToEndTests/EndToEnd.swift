@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The real programs with the real models, as a user starts them. One after the other: two daemons at once would share two cores.
-@Suite(.serialized, .timeLimit(.minutes(5))) enum EndToEnd {}
+@Suite(.serialized, .timeLimit(.minutes(10))) enum EndToEnd {}
 
 /// Beside the test bundle stand the programs of the same build.
 func product(_ name: String) -> String {

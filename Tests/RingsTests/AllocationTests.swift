@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The capture step, run in a process of its own under a preloaded object that counts allocations and locks.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct AllocationTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct AllocationTests {
     @Test func theCaptureStepNeitherAllocatesNorLocks() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "taichu-allocations-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// The session of `Documentation/protocol.md`, played against the real server.
-@Suite(.timeLimit(.minutes(1))) struct ProtocolDocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct ProtocolDocumentTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static func text(_ name: String) throws -> String {

@@ -5,7 +5,7 @@ import Support
 import Testing
 import Wire
 
-@Suite(.timeLimit(.minutes(2))) struct ServerTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerTests {
     static let health = Health(profile: "p", uptime: 1, cpu: 0.5, resident: 100, clients: 0, tracks: [], passes: [])
 
     static func options(queue: Int = 256, replay: Int = 1024, most: Int = 256, log: @escaping @Sendable (String) -> Void = { _ in }) -> ServerOptions {

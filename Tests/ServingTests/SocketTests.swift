@@ -4,7 +4,7 @@ import Support
 import Testing
 import Wire
 
-@Suite(.timeLimit(.minutes(1))) struct SocketTests {
+@Suite(.timeLimit(.minutes(10))) struct SocketTests {
     private func server() -> Server {
         Server(options: ServerTests.options()) { _ throws(Refusal) in .status(ServerTests.health) }
     }

@@ -8,7 +8,7 @@ import Testing
 import Wire
 
 /// Any wav2vec2 CTC checkpoint as the engine.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct CheckpointEngineTests {
     // MARK: Front
 
