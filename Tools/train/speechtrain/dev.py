@@ -11,7 +11,7 @@ import torch
 
 from . import pool
 from .pool import RATE
-from .whisper import AFTER, BEFORE, HOP, Whisper, chunk_mask, samples_for
+from .whisper import AFTER, BEFORE, HOP, Whisper, samples_for
 
 _SOURCES = ("steel-sky", "amazon-queen")
 _EACH = 20
@@ -77,7 +77,7 @@ class DevSet:
             wrong = total = tokens_seen = 0
             for clip, target, wanted in zip(self.clips, self.targets, self.wanted):
                 features = student.front(clip)
-                states = student.encoder(features.float(), chunk_mask(features.shape[1], chunk))[0]
+                states = student.first_pass(features.float(), chunk)
                 error += float((((states - target) ** 2).mean((0, 1)) / (target.var((0, 1)) + 0.02)).mean())
                 tokens = torch.tensor([whisper.prompt("en") + wanted + [whisper.end]])
                 views = [whisper.decoder(tokens[:, :-1], whisper.decoder.cross(s))[0][:, 3:] for s in (states, target)]

@@ -94,19 +94,21 @@ class Trainer:
     def losses(self, batch) -> dict[str, torch.Tensor]:
         """The terms of one batch, not yet weighted."""
         whisper, student = self.whisper, self.student
-        mask = chunk_mask((batch.wave.shape[1] - RECEPTIVE) // HOP + 1, self.options.chunk)
+        frames, chunk = (batch.wave.shape[1] - RECEPTIVE) // HOP + 1, self.options.chunk
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
                 with torch.autocast("cpu", enabled=False):
                     target_features = whisper.features(batch.wave)
                 target, target_hidden = whisper.encoder(target_features)
                 features = student.front(batch.wave)
-            states, hidden = student.encoder(features.float(), mask)
-            terms = {"embedding": losses.whitened(states, target)}
-            terms["hidden"] = sum(losses.whitened(hidden[k], target_hidden[k]) for k in (1, 3))
+            both, hidden = student.encoder.revised(features.float(), chunk)
+            states, newest = both[:, :frames], both[:, frames:]
+            terms = {"embedding": losses.whitened(states, target), "newest": losses.whitened(newest, target)}
+            terms["hidden"] = sum(losses.whitened(hidden[k][:, :frames], target_hidden[k]) for k in (1, 3))
             if self.weights.attention:
-                scores = [encoder.blocks[-1].scores(states[-2]) for encoder, states in ((student.encoder, hidden), (whisper.encoder, target_hidden))]
-                terms["attention"] = losses.attention_divergence(*scores, mask)
+                # Of the newest states, whose view is simply their own chunk and all before.
+                scores = [encoder.blocks[-1].scores(seen) for encoder, seen in ((student.encoder, hidden[-2][:, frames:]), (whisper.encoder, target_hidden[-2]))]
+                terms["attention"] = losses.attention_divergence(*scores, chunk_mask(frames, chunk))
             if self.weights.prediction:
                 rows, tokens, counted = token_batch(whisper, batch, target, self.mixer.random.random() < self.options.own_words)
                 if rows:

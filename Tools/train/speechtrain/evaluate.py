@@ -17,7 +17,7 @@ from . import ctc
 from .dev import distance, prepared
 from .pool import RATE
 from .student import Student
-from .whisper import Whisper, chunk_mask, repetition
+from .whisper import Whisper, repetition
 
 _BENCHMARKS = Path(__file__).resolve().parents[3] / "Benchmarks"
 
@@ -51,7 +51,7 @@ class TorchPasses:
                 states = whisper.encoder(self.student.front(wave))[0]
             else:
                 features = self.student.front(wave)
-                states = self.student.encoder(features, chunk_mask(features.shape[1], chunk))[0]
+                states = self.student.first_pass(features, chunk)
             return whisper.tokenizer.decode(whisper.greedy(states))
 
 
@@ -80,8 +80,9 @@ class GraphPasses:
         else:
             pieces = []
             for start in range(0, features.shape[1], chunk):
-                out = self.requests["chunked"].infer({"features": features[:, start : start + chunk], "past": np.array([start])})
-                pieces.append({f"cross_{kind}{layer}": out[f"cross_{kind}{layer}"].copy() for layer in range(6) for kind in "kv"})
+                # Each chunk stays as it is once the next one has been heard with it.
+                out = self.requests["chunked"].infer({"features": features[:, start : start + 2 * chunk], "past": np.array([start])})
+                pieces.append({f"cross_{kind}{layer}": out[f"cross_{kind}{layer}"][:, :chunk].copy() for layer in range(6) for kind in "kv"})
             cross = {name: np.concatenate([piece[name] for piece in pieces], 1) for name in pieces[0]}
         found, new, past = [], self.prompt, 0
         while len(found) < 120:
@@ -106,7 +107,7 @@ def letters(arguments, prompts, plain) -> None:
     chunk, wrong, total, said, heard = arguments.chunk[0], 0, 0, [], []
     for text, samples in prompts:
         features = passes.student.front(prepared(samples))
-        found = ctc.best_path(head(passes.student.encoder(features, chunk_mask(features.shape[1], chunk))[0])[0])
+        found = ctc.best_path(head(passes.student.first_pass(features, chunk))[0])
         wanted = " ".join(plain(text))
         wrong, total = wrong + distance(list(wanted), list(found)), total + len(wanted)
         said.append(text)

@@ -17,7 +17,7 @@ from . import ctc, pool
 from .dev import prepared
 from .run import Means, rate, set_rate
 from .student import Student
-from .whisper import Whisper, chunk_mask
+from .whisper import Whisper
 
 
 def collected(student, sources, minutes: float, chunk: int, random: np.random.Generator) -> list[tuple[torch.Tensor, list[int]]]:
@@ -31,7 +31,7 @@ def collected(student, sources, minutes: float, chunk: int, random: np.random.Ge
             wave = wave + torch.from_numpy(random.standard_normal(wave.shape).astype(np.float32)) * float(10 ** (-random.uniform(12, 45) / 20))
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             features = student.front(wave)
-            states = student.encoder(features.float(), chunk_mask(features.shape[1], chunk))[0][0]
+            states = student.first_pass(features.float(), chunk)[0]
         found.append((states.half(), ctc.labels(utterance.text)))
         total += utterance.length / pool.RATE / 60
         if total > minutes:

@@ -11,6 +11,7 @@ class Weights:
     """Of the terms of distillation, and of the student's own loss (`letters`); 0 leaves a term out."""
 
     embedding: float = 1.0
+    newest: float = 0.5
     hidden: float = 0.3
     attention: float = 0.0
     prediction: float = 0.5

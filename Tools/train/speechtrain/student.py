@@ -75,6 +75,10 @@ class Student(nn.Module):
         self.front = Front()
         self.encoder = Encoder(positions)
 
+    def first_pass(self, features, chunk: int):
+        """The states that stay, [B, T, 512]."""
+        return self.encoder.revised(features, chunk)[0][:, : features.shape[1]]
+
     def load(self, folder: Path) -> None:
         arrays = {name: value.float() for name, value in load_file(folder / "model.safetensors").items()}
         offset = json.loads((folder / "config.json").read_text())["taichu"]["position_offset_constant"]

@@ -2,7 +2,7 @@
 
     python -m speechtrain.vectors --model DIR --whisper DIR --out DIR
 
-Reads `wave.f32` in DIR (normalised, padded, with silence behind) and writes features, chunked and full-context states beside it, all f32, and
+Reads `wave.f32` in DIR (normalised, padded, with silence behind) and writes features, chunked, first-pass and full-context states beside it, all f32, and
 `vectors.json` with the tokens and texts of both passes. `wave.f32` and `mel_features.f32` do not depend on our weights and stay.
 """
 
@@ -24,14 +24,15 @@ def vectors(model: Path, whisper_folder: Path, wave: np.ndarray, chunk: int = 16
     student.load(model)
     with torch.no_grad():
         features = student.front(torch.from_numpy(wave)[None])
-        first = student.encoder(features, chunk_mask(features.shape[1], chunk))[0]
+        chunked = student.encoder(features, chunk_mask(features.shape[1], chunk))[0]
+        first = student.first_pass(features, chunk)
         second = whisper.encoder(features)[0]
         first_tokens, second_tokens = whisper.greedy(first), whisper.greedy(second)
     description = {
         "frames": features.shape[1], "width": features.shape[2], "firstTokens": first_tokens, "secondTokens": second_tokens,
         "firstText": whisper.tokenizer.decode(first_tokens), "secondText": whisper.tokenizer.decode(second_tokens),
     }
-    return {"features": features[0].numpy(), "chunked_out": first[0].numpy(), "second_out": second[0].numpy()}, description
+    return {"features": features[0].numpy(), "chunked_out": chunked[0].numpy(), "first_out": first[0].numpy(), "second_out": second[0].numpy()}, description
 
 
 def main() -> None:

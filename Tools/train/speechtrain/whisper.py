@@ -70,7 +70,17 @@ class Encoder(nn.Module):
 
     def forward(self, features, mask=None):
         """Features [B, T, 512] → final states [B, T, 512] and the output of each block."""
-        x = features + self.positions[: features.shape[1]]
+        return self._run(features + self.positions[: features.shape[1]], mask)
+
+    def revised(self, features, chunk: int):
+        """What the first pass makes of features [B, T, 512]: final states and the output of each block, all [B, 2T, 512].
+
+        The first T are the states that stay, the last T those that each chunk had while it was the newest.
+        """
+        frames = features.shape[1]
+        return self._run((features + self.positions[:frames]).repeat(1, 2, 1), revision_mask(frames, chunk))
+
+    def _run(self, x, mask):
         hidden = []
         for block in self.blocks:
             x = block(x, mask)
@@ -82,6 +92,17 @@ def chunk_mask(frames: int, chunk: int) -> torch.Tensor:
     """[T, T], true where row t may see column s: s lies before the end of t's chunk."""
     of = torch.arange(frames) // chunk
     return of[:, None] >= of[None, :]
+
+
+def revision_mask(frames: int, chunk: int) -> torch.Tensor:
+    """[2T, 2T] for chunks that are heard twice: once as the newest, and once more, for good, together with the chunk that follows.
+
+    States that stay (the first T) see those that stay up to their own chunk, and the next chunk as it is when it is the newest; the newest (the last T)
+    see what stays of all chunks before, and their own.
+    """
+    of = torch.arange(frames) // chunk
+    before, same, next_ = of[:, None] > of[None, :], of[:, None] == of[None, :], of[:, None] + 1 == of[None, :]
+    return torch.cat([torch.cat([before | same, next_], 1), torch.cat([before, same], 1)])
 
 
 class DecoderLayer(nn.Module):

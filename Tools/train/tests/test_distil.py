@@ -36,6 +36,27 @@ class Masks(unittest.TestCase):
         part = encoder(features[:, :16], chunk_mask(16, 8))[0]
         self.assertLess((whole[:, :16] - part).abs().max().item(), 1e-5)
 
+    def test_in_one_go_a_chunk_is_what_it_became_when_the_next_was_heard_with_it(self):
+        torch.manual_seed(0)
+        encoder = Encoder(torch.randn(40, 32), layers=3, heads=4, feed=64)
+        features = torch.randn(1, 32, 32)
+        both = encoder.revised(features, 8)[0]
+        # The engine's way: windows of two chunks over the keys and values of the chunks that stay.
+        kept = [[] for _ in encoder.blocks]
+        for start in range(0, 32, 8):
+            window = features[:, start : start + 16] + encoder.positions[start : min(start + 16, 32)]
+            for block, past in zip(encoder.blocks, kept):
+                q, k, v = block._parts(window)
+                k, v = (torch.cat([*(old[i] for old in past), new], 2) for i, new in enumerate((k, v)))
+                attended = torch.nn.functional.scaled_dot_product_attention(q, k, v)
+                past.append([part[:, :, :8] for part in block._parts(window)[1:]])
+                window = window + block.out(attended.transpose(1, 2).reshape(window.shape))
+                window = window + block.feed_out(torch.nn.functional.gelu(block.feed_in(block.feed_norm(window))))
+            window = encoder.final_norm(window)
+            self.assertLess((both[:, start : start + 8] - window[:, :8]).abs().max().item(), 1e-5)
+            if start < 24:
+                self.assertLess((both[:, 32 + start + 8 : 32 + start + 16] - window[:, 8:]).abs().max().item(), 1e-5)
+
 
 class Losses(unittest.TestCase):
     def test_nothing_is_lost_where_student_and_teacher_agree(self):
