@@ -20,35 +20,37 @@ struct ChunkedWindows: ~Copyable {
         self.chunk = chunk
     }
 
-    /// Rows of the chunks that these features complete.
+    /// Rows of the chunks that stay as they are from now on: those whose next chunk these features complete.
     mutating func append(_ new: [Float]) throws(InferenceError) -> [Float] {
         features += new
         var rows: [Float] = []
-        while features.count / width >= past + chunk {
-            rows += try encode(chunk)
+        while features.count / width >= past + 2 * chunk {
+            rows += try encode(2 * chunk)
             if past == Self.frames { try begin() }
         }
         return rows
     }
 
     mutating func finish() throws(InferenceError) -> [Float] {
-        let left = features.count / width - past
-        return left > 0 ? try encode(left) : []
+        var rows: [Float] = []
+        while features.count / width > past { rows += try encode(min(2 * chunk, features.count / width - past)) }
+        return rows
     }
 
     /// A new window, which hears the end of the last one first.
     private mutating func begin() throws(InferenceError) {
         features.removeFirst((Self.frames - Self.context) * width)
         past = 0
-        while past < Self.context { _ = try encode(chunk) }
+        while past < Self.context { _ = try encode(2 * chunk) }
     }
 
-    /// The rows of the next `count` frames.
+    /// Hears the next `count` frames; the rows of the first chunk of them.
     private mutating func encode(_ count: Int) throws(InferenceError) -> [Float] {
         try request.set("features", Array(features[(past * width)..<((past + count) * width)]), shape: [1, count, width])
         try request.set("past", [Int64(past)], shape: [1])
         try request.infer()
-        past += count
-        return try request.floats("encoded")
+        let kept = min(count, chunk)
+        past += kept
+        return try request.withOutput("encoded") { Array($0.prefix(kept * width)) }
     }
 }

@@ -38,7 +38,8 @@ struct FirstPass: ~Copyable {
         mutating func encodeRest(of stream: FrontStream, to frames: Int) throws(InferenceError) {
             let chunks = (frames + encoder.chunkFrames - 1) / encoder.chunkFrames
             let end = min(stream.frames, chunks * encoder.chunkFrames)
-            if end > encoder.settled { try encoder.advance(over: Array(stream.features.prefix(end * FrontStream.width))) }
+            try encoder.advance(over: Array(stream.features.prefix(end * FrontStream.width)))
+            encoder.finish()
         }
 
         mutating func lookBack(
@@ -144,6 +145,7 @@ struct FirstPass: ~Copyable {
     private mutating func examine(_ frames: Int, _ isOver: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?) throws -> Hop? {
         try stream.advance(to: frames, with: &front)
         try sight?.encoder.advance(over: stream.features)
+        if isOver { sight?.encoder.finish() }
         decodedFrames = frames
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
         if !isOver, options.refreshFrames > 0, frames >= refreshedFrames + options.refreshFrames, !decoding.tokens.isEmpty {

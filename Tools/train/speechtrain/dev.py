@@ -11,6 +11,7 @@ import torch
 
 from . import pool
 from .pool import RATE
+from .run import mixed
 from .whisper import AFTER, BEFORE, HOP, Whisper, samples_for
 
 _SOURCES = ("steel-sky", "amazon-queen")
@@ -70,7 +71,7 @@ class DevSet:
         if not self.clips:
             return {}
         whisper = self.whisper
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed():
             if self.wanted is None:
                 self._answers()
             divergence = error = 0.0

@@ -19,7 +19,7 @@ from . import ctc, losses
 from .dev import DevSet
 from .mixing import Mixer
 from .pool import RATE
-from .run import Average, Means, load_state, rate, report, save_state, set_rate
+from .run import Average, Means, has_bfloat16, load_state, mixed, rate, report, save_state, set_rate
 from .student import Student
 from .whisper import HOP, RECEPTIVE, Whisper, chunk_mask
 
@@ -51,7 +51,9 @@ class Trainer:
     def __init__(self, options):
         self.options = options
         torch.manual_seed(options.seed)
-        self.whisper = Whisper(options.whisper).halve()
+        self.whisper = Whisper(options.whisper)
+        if has_bfloat16():
+            self.whisper.halve()
         self.student = Student(self.whisper.positions)
         self.student.load(options.start)
         if options.front:
@@ -95,7 +97,7 @@ class Trainer:
         """The terms of one batch, not yet weighted."""
         whisper, student = self.whisper, self.student
         frames, chunk = (batch.wave.shape[1] - RECEPTIVE) // HOP + 1, self.options.chunk
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed():
             with torch.no_grad():
                 with torch.autocast("cpu", enabled=False):
                     target_features = whisper.features(batch.wave)

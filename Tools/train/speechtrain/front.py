@@ -16,7 +16,7 @@ from torch import nn
 
 from . import losses
 from .mixing import Mixer
-from .run import Means, load_state, rate, report, save_state, set_rate
+from .run import Means, load_state, mixed, rate, report, save_state, set_rate
 from .student import Front, Student
 from .whisper import Whisper
 
@@ -93,7 +93,7 @@ def main() -> None:
         began = time.monotonic()
         set_rate(optimizer, rate(step, options.steps, options.peak, 100))
         batch = mixer.batch()
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed():
             found = terms(whisper, front, batch.wave, options.depth)
         optimizer.zero_grad(set_to_none=True)
         sum(found.values()).backward()

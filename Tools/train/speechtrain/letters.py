@@ -15,7 +15,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from . import ctc, pool
 from .dev import prepared
-from .run import Means, rate, set_rate
+from .run import Means, mixed, rate, set_rate
 from .student import Student
 from .whisper import Whisper
 
@@ -29,7 +29,7 @@ def collected(student, sources, minutes: float, chunk: int, random: np.random.Ge
         wave = prepared(source.samples(utterance), tail=pool.RATE // 3) * float(10 ** (random.uniform(-4, 4) / 20))
         if random.random() < 0.4:
             wave = wave + torch.from_numpy(random.standard_normal(wave.shape).astype(np.float32)) * float(10 ** (-random.uniform(12, 45) / 20))
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), mixed():
             features = student.front(wave)
             states = student.first_pass(features.float(), chunk)[0]
         found.append((states.half(), ctc.labels(utterance.text)))

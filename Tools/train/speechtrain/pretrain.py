@@ -20,6 +20,7 @@ from torch import nn
 from . import pool
 from .pool import RATE
 from .recordings import decode
+from .run import mixed
 from .student import Front
 from .whisper import AFTER, BEFORE, HOP, Encoder, chunk_mask, samples_for
 
@@ -239,7 +240,7 @@ def main() -> None:
         hidden = hidden_frames(len(wave), (wave.shape[1] - 720) // HOP, settings, random)
         drawn = torch.from_numpy(drawn_distractors(hidden, settings.distractors, random))
         mask = chunk_mask(hidden.shape[1], options.chunk) if options.chunk else None
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed():
             loss, parts = model(wave, torch.from_numpy(hidden), drawn, mask)
         count = int(hidden.sum())
         optimizer.zero_grad(set_to_none=True)

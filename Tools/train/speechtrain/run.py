@@ -85,3 +85,13 @@ def load_state(path: Path, parts: dict) -> tuple[dict, dict] | None:
         part.load_state_dict(state["parts"][name])
     torch.set_rng_state(state["torch"])
     return state["counters"], state["random"]
+
+
+def has_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 itself. Where it does not, PyTorch imitates it, many times slower than single precision."""
+    return torch.ops.mkldnn._is_mkldnn_bf16_supported()
+
+
+def mixed():
+    """Matrices are multiplied in bfloat16 within this context, where the processor can."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16())
