@@ -21,8 +21,10 @@ struct MediaFileSound {
 
     /// Hands out blocks of up to a second. Returns what the user should know about the file ("it is cut short…").
     ///
-    /// - Parameter take: gets each block, and the file's length in seconds where it is known.
-    func read(_ take: (AudioBlock, _ total: Double?) throws -> Void) throws -> [String] {
+    /// - Parameters:
+    ///   - take: gets each block, and the file's length in seconds where it is known.
+    ///   - end: is called behind the last block, even of a file that turns out to be broken there.
+    func read(_ take: (AudioBlock, _ total: Double?) throws -> Void, end: () throws -> Void = {}) throws -> [String] {
         var specification = SourceSpecification(kind: path == "-" ? .standardInput : .file)
         specification.path = path
         specification.pace = .fast
@@ -46,6 +48,7 @@ struct MediaFileSound {
             }
             try take(block, source.duration)
         }
+        try end()
         if let failure = notices.failure { throw PipelineError(failure) }
         return notices.texts
     }

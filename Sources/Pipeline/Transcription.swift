@@ -1,8 +1,6 @@
 package import Configuration
-private import Capture
 private import Inference
 private import Media
-private import Rings
 private import Speech
 package import Wire
 
@@ -49,46 +47,23 @@ package final class Transcription {
     package func run(
         path: String, progress: (_ done: Double, _ total: Double?) -> Void = { _, _ in }, caption: (Caption) throws -> Void
     ) throws -> Report {
-        var specification = SourceSpecification(kind: path == "-" ? .standardInput : .file)
-        specification.path = path
-        specification.pace = .fast
-        specification.rate = profile.sources.first?.rate ?? 16_000
-        specification.channels = profile.sources.first?.channels ?? 1
-        let ring = AudioRing(capacityFrames: 4 * AudioFormat.sampleRate)
-        let label = path.split(separator: "/").last.map(String.init) ?? path
-        let source: any AudioSource
-        do {
-            source = try makeSource(specification, label: label, ring: ring)
-        } catch {
-            throw PipelineError(error)
-        }
-        let notices = Notices()
-        do {
-            try source.start { notices.take($0) }
-        } catch {
-            throw PipelineError(error)
-        }
-        defer { source.stop() }
+        let sound = MediaFileSound(path, profile)
         let start = MonotonicClock().now()
-        let recognizer = try TrackRecognizer(track: label, engine: engine, options: options, streamStart: start)
-        var consumer = ring.takeConsumer()
-        var position: UInt64 = 0
-        while !consumer.isFinished {
-            guard var block = consumer.read(maximumFrames: AudioFormat.sampleRate) else {
-                _ = ring.waitForDoorbell(seconds: 1)
-                continue
-            }
+        let recognizer = try TrackRecognizer(track: sound.label, engine: engine, options: options, streamStart: start)
+        var heard = 0.0
+        let notices = try sound.read { block, total in
+            var block = block
             // Times are those of the file, whatever the pace.
             block.capturedAt = start.advanced(bySeconds: AudioFormat.seconds(frames: block.position))
-            position = block.position + UInt64(block.samples.count)
-            try deliver(recognizer.accept(block), recognizer, label, caption)
-            progress(AudioFormat.seconds(frames: position), source.duration)
+            try deliver(recognizer.accept(block), recognizer, sound.label, caption)
+            heard = AudioFormat.seconds(frames: block.position + UInt64(block.samples.count))
+            progress(heard, total)
+        } end: {
+            try deliver(recognizer.finish(), recognizer, sound.label, caption)
         }
-        try deliver(recognizer.finish(), recognizer, label, caption)
-        if let failure = notices.failure { throw PipelineError(failure) }
         // Once is enough, with several files.
         defer { remarks = [] }
-        return Report(heard: AudioFormat.seconds(frames: position), notices: remarks + notices.texts)
+        return Report(heard: heard, notices: remarks + notices)
     }
 
     private func deliver(
