@@ -194,10 +194,8 @@ package final class Daemon: Sendable {
         } catch {
             throw Refusal(.invalid, error.description)
         }
-        // A long list takes some milliseconds: not on one of the few threads that Swift's tasks share.
-        let ready = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: engine.hotWords(list)) }
-        }
+        // A long list takes some milliseconds.
+        let ready = await onThreadOfItsOwn { engine.hotWords(list) }
         for stage in stages { stage.use(ready) }
         return words.count - ready.unusable.count
     }
@@ -207,10 +205,8 @@ package final class Daemon: Sendable {
         case .status:
             return .status(health())
         case .devices:
-            // It waits for a sound server: not on one of the few threads that Swift's tasks share.
-            let list = await withCheckedContinuation { continuation in
-                DispatchQueue.global().async { continuation.resume(returning: DeviceList.current(servers: servers)) }
-            }
+            // It waits for a sound server.
+            let list = await onThreadOfItsOwn { DeviceList.current(servers: servers) }
             return .devices(
                 list.devices.map {
                     DeviceEntry(

@@ -18,12 +18,8 @@ package final class FeatureExtraction {
         let directory = try ModelSearch.speech(profile)
         do {
             models = try SpeechModels(directory, runtime: try Runtime(), precision: .init(profile))
-        } catch let error as InferenceError {
-            throw PipelineError(error)
-        } catch let error as SpeechError {
-            throw PipelineError(error)
         } catch {
-            throw PipelineError(code: .models, "\(error)")
+            throw PipelineError(loading: error)
         }
     }
 

@@ -36,10 +36,8 @@ package enum ModelSearch {
                 return try ModelDirectory(verifying: model.folder, again: model.remedy)
             }
             return try ModelDirectory(verifying: URL(fileURLWithPath: name), again: "expected the folder of a model that `taichu models add` made")
-        } catch let error as InferenceError {
-            throw PipelineError(error)
         } catch {
-            throw PipelineError(code: .models, "\(error)")
+            throw PipelineError(loading: error)
         }
     }
 

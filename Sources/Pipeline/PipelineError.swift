@@ -37,6 +37,17 @@ package struct PipelineError: Error, CustomStringConvertible {
 
     init(_ error: CTCError) { self.init(code: error.code == .unreadable ? .unreadable : .models, error.description) }
 
+    /// Whatever loading models and the files for them may throw.
+    init(loading error: any Error) {
+        switch error {
+        case let error as PipelineError: self = error
+        case let error as InferenceError: self.init(error)
+        case let error as SpeechError: self.init(error)
+        case let error as CTCError: self.init(error)
+        default: self.init(code: .models, "\(error)")
+        }
+    }
+
     init(_ error: ServingError) {
         let code: Code =
             switch error.code {

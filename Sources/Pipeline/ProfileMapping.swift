@@ -46,6 +46,13 @@ extension RecognizerOptions {
         endPointing.minimumSpeechSteps = max(1, speech.minimumSpeechMs / stepMs)
         endPointing.maximumSteps = speech.maximumUtteranceMs / stepMs
     }
+
+    /// For a file that is read as fast as possible: nobody waits for its captions, so the pause that ends an utterance may be
+    /// longer, and more context is fewer errors.
+    mutating func takeTime() {
+        // A second, in steps of 32 ms.
+        endPointing.endSilenceSteps = max(endPointing.endSilenceSteps, 31)
+    }
 }
 
 extension CTCOptions {
@@ -54,15 +61,6 @@ extension CTCOptions {
         beamWidth = profile.speech.ctcBeam
         languageWeight = Float(profile.speech.lmWeight)
         wordBonus = Float(profile.speech.wordBonus)
-    }
-}
-
-extension RecognizerOptions {
-    /// For a file that is read as fast as possible: nobody waits for its captions, so the pause that ends an utterance may be
-    /// longer, and more context is fewer errors.
-    mutating func takeTime() {
-        // A second, in steps of 32 ms.
-        endPointing.endSilenceSteps = max(endPointing.endSilenceSteps, 31)
     }
 }
 

@@ -21,7 +21,7 @@ extension SpeechEngine {
                 }
                 let list = try hotWords(profile)
                 let models = try SpeechModels(own, runtime: runtime, precision: .init(profile))
-                options.hotWords = list.map { HotWords($0, models.vocabulary) }
+                options.hotWords = list.flatMap { HotWords($0, models.vocabulary) }
                 return .own(models)
             }
             guard profile.speech.tasks == ["transcribe"] else {
@@ -38,16 +38,8 @@ extension SpeechEngine {
                         + unusable.prefix(5).joined(separator: ", ") + (unusable.count > 5 ? ", …" : ""))
             }
             return .checkpoint(model, voiceActivity: try SpeechModels.voiceActivity(own, runtime: runtime))
-        } catch let error as InferenceError {
-            throw PipelineError(error)
-        } catch let error as SpeechError {
-            throw PipelineError(error)
-        } catch let error as CTCError {
-            throw PipelineError(error)
-        } catch let error as PipelineError {
-            throw error
         } catch {
-            throw PipelineError(code: .models, "\(error)")
+            throw PipelineError(loading: error)
         }
     }
 

@@ -27,8 +27,8 @@ package struct CaptionScreen: Sendable {
     ///
     /// - Returns: the words on the screen; never fewer than are stable.
     package mutating func update(_ words: [TimedWord], heard: Int, stable: Int, isQuiet: Bool) -> [TimedWord] {
-        let stood = min(Self.common(words, previous), Self.common(words, earlier))
-        let known = max(stable, isQuiet ? words.count : max(stood, Self.common(words, shown)))
+        let stood = min(words.common(with: previous), words.common(with: earlier))
+        let known = max(stable, isQuiet ? words.count : max(stood, words.common(with: shown)))
         (earlier, previous) = (previous, words)
         var count = min(known, words.count)
         while count < words.count, words[count].confidence >= (count + 1 < words.count ? Self.sure.followed : Self.sure.last),
@@ -37,7 +37,7 @@ package struct CaptionScreen: Sendable {
             count += 1
         }
         let next = Array(words.prefix(count))
-        let kept = Self.common(next, shown)
+        let kept = next.common(with: shown)
         if kept < shown.count, kept >= stable, !isQuiet {
             let other = kept < next.count ? (kept, next[kept].bare) : nil
             guard let other, let doubt, doubt == other else {
@@ -48,10 +48,5 @@ package struct CaptionScreen: Sendable {
         doubt = nil
         shown = next
         return shown
-    }
-
-    /// Number of leading words that are the same, but for case and punctuation.
-    private static func common(_ left: [TimedWord], _ right: [TimedWord]) -> Int {
-        zip(left, right).prefix { $0.bare == $1.bare }.count
     }
 }

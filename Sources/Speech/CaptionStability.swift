@@ -26,8 +26,7 @@ package struct CaptionStability {
     ///   - settled: leading tokens that a look back settled; nil where none looks back.
     /// - Returns: the words to show; nil when the earlier text is to stay on screen.
     package mutating func update(_ words: [TimedWord], frames: Int, frontier: Int, settled: Int?) -> [TimedWord]? {
-        var common = 0
-        while common < min(words.count, previous.count), words[common].bare == previous[common].bare { common += 1 }
+        let common = words.common(with: previous)
         if common == words.count, words.count < previous.count, !waited {
             waited = true
             return nil

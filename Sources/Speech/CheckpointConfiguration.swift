@@ -11,6 +11,9 @@ package struct CheckpointConfiguration: Sendable {
         case layer
     }
 
+    /// What mends a folder whose files do not fit.
+    static let again = "add the checkpoint again with `taichu models add … --replace`"
+
     package let name: String
     /// The model wants zero mean and unit variance.
     package let normalises: Bool
@@ -56,17 +59,16 @@ package struct CheckpointConfiguration: Sendable {
 
     package init(_ directory: ModelDirectory) throws(SpeechError) {
         let path = directory.path("manifest.json")
-        let again = "add the checkpoint again with `taichu models add … --replace`"
         let manifest: Manifest
         do {
             manifest = try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
         } catch let DecodingError.keyNotFound(key, _) {
-            throw SpeechError("\(path) does not describe a wav2vec2 CTC checkpoint: \"\(key.stringValue)\" is missing; \(again)")
+            throw SpeechError("\(path) does not describe a wav2vec2 CTC checkpoint: \"\(key.stringValue)\" is missing; \(Self.again)")
         } catch let DecodingError.typeMismatch(_, context), let DecodingError.valueNotFound(_, context), let DecodingError.dataCorrupted(context) {
             let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw SpeechError("\(path) does not describe a wav2vec2 CTC checkpoint: \(place.isEmpty ? "this is no JSON" : "\"\(place)\" has a wrong value"); \(again)")
+            throw SpeechError("\(path) does not describe a wav2vec2 CTC checkpoint: \(place.isEmpty ? "this is no JSON" : "\"\(place)\" has a wrong value"); \(Self.again)")
         } catch {
-            throw SpeechError("\(path) cannot be read: \(error.localizedDescription); \(again)")
+            throw SpeechError("\(path) cannot be read: \(error.localizedDescription); \(Self.again)")
         }
         let values = manifest.config
         guard manifest.kind == "wav2vec2-ctc" else {
@@ -78,7 +80,7 @@ package struct CheckpointConfiguration: Sendable {
         let sizes = [values.receptive_field, values.stride, values.front_channels, values.front_kernel, values.front_stride, values.hidden, values.adapter_stride]
         guard sizes.allSatisfy({ (1...1_000_000).contains($0) }), values.positional_reach >= 0, values.stride.isMultiple(of: values.front_stride),
             values.stride <= 16_000
-        else { throw SpeechError("\(path): sizes of the front that cannot be; \(again)") }
+        else { throw SpeechError("\(path): sizes of the front that cannot be; \(Self.again)") }
         do {
             vocabulary = try CTCVocabulary(
                 tokens: values.vocabulary, blank: values.blank, wordDelimiter: values.word_delimiter, special: values.special,

@@ -50,9 +50,8 @@ package struct CheckpointFinalPass: ~Copyable {
     /// The text of a whole clip (16 kHz, as recorded).
     package mutating func decode(_ wave: [Float]) throws(SpeechError) -> CTCHypothesis {
         let configuration = model.configuration
-        let samples = configuration.normalises ? Self.normalised(wave) : wave
         var stream = CheckpointFront(configuration)
-        stream.append(samples)
+        stream.append(configuration.normalises ? Normalisation.applied(to: wave) : wave)
         do {
             try stream.advance(to: .max, with: &front)
         } catch {
@@ -73,14 +72,5 @@ package struct CheckpointFinalPass: ~Copyable {
             throw SpeechError("the checkpoint \(configuration.name): \(error)")
         }
         return decoder.best(isOver: true)
-    }
-
-    /// Zero mean and unit variance, as the feature extractor of the models' own library does it.
-    private static func normalised(_ wave: [Float]) -> [Float] {
-        let count = Double(max(1, wave.count))
-        let mean = wave.reduce(0.0) { $0 + Double($1) } / count
-        let variance = wave.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count
-        let scale = Float(1 / (variance + 1e-7).squareRoot())
-        return wave.map { ($0 - Float(mean)) * scale }
     }
 }

@@ -42,7 +42,6 @@ package struct CheckpointModel: Sendable {
 
     /// One run over half a second of silence: graphs and manifest must belong together.
     private func tryOut() throws(SpeechError) {
-        let again = "add the checkpoint again with `taichu models add … --replace`"
         var stream = CheckpointFront(configuration)
         stream.append(repeatElement(0, count: max(8_000, configuration.receptiveField)))
         let frames = stream.possibleFrames
@@ -51,16 +50,16 @@ package struct CheckpointModel: Sendable {
             var front = try front.makeRequest()
             try stream.advance(to: frames, with: &front)
         } catch {
-            throw SpeechError("\(directory.url.path): front and manifest do not belong together: \(error.description); \(again)")
+            throw SpeechError("\(directory.url.path): front and manifest do not belong together: \(error.description); \(CheckpointConfiguration.again)")
         }
         guard stream.features.count == frames * configuration.hidden else {
             throw SpeechError(
-                "\(directory.url.path): the front gives \(stream.features.count) values for \(frames) frames, the manifest says \(frames * configuration.hidden); \(again)")
+                "\(directory.url.path): the front gives \(stream.features.count) values for \(frames) frames, the manifest says \(frames * configuration.hidden); \(CheckpointConfiguration.again)")
         }
         do {
             _ = try encoder.logProbabilities(stream.features, from: 0, to: frames / configuration.adapterStride, left: frames, right: frames)
         } catch {
-            throw SpeechError("\(directory.url.path): encoder and manifest do not belong together: \(error.description); \(again)")
+            throw SpeechError("\(directory.url.path): encoder and manifest do not belong together: \(error.description); \(CheckpointConfiguration.again)")
         }
     }
 

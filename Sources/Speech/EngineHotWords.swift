@@ -2,7 +2,8 @@ package import CTCDecoding
 
 /// Hot-words in the terms of an engine, ready to be used by all tracks.
 package enum EngineHotWords: Sendable {
-    case own(HotWords)
+    /// Nil for an empty list.
+    case own(HotWords?)
     case checkpoint(HotWordGraph)
 
     /// Phrases that cannot be heard: they have letters that the vocabulary does not know.

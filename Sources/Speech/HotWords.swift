@@ -12,7 +12,9 @@ package struct HotWords: Sendable {
     private var promises: [Float] = [0]
     private var greatest: [Float] = [0]
 
-    package init(_ list: HotWordList, _ vocabulary: Vocabulary) {
+    /// Nil for an empty list: it would ask the decoder for much and change nothing.
+    package init?(_ list: HotWordList, _ vocabulary: Vocabulary) {
+        guard !list.entries.isEmpty else { return nil }
         let ranks = vocabulary.ranks
         for entry in list.entries {
             // Words are written with the space before them. Where no spaces are written, a phrase may stand behind anything.

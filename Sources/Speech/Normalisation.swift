@@ -15,6 +15,13 @@ package struct Normalisation: Sendable {
         }
     }
 
+    /// A whole clip by its own mean and variance.
+    package static func applied(to clip: [Float]) -> [Float] {
+        var normalisation = Normalisation()
+        normalisation.add(clip)
+        return normalisation.apply(to: clip)
+    }
+
     /// (x − mean) ÷ √(variance + 10⁻⁷); silence stays silence.
     package func apply(to samples: [Float]) -> [Float] {
         let mean = count > 0 ? sum / count : 0

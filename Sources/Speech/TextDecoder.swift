@@ -41,12 +41,14 @@ package struct TextDecoder: ~Copyable {
 
     var request: InferRequest
     let vocabulary: Vocabulary
+    private let loops: LoopCut
     private let endOfText: Int64
     private let heads: Int
 
     package init(_ models: SpeechModels) throws(SpeechError) {
         request = try translating { () throws(InferenceError) in try models.decoder.makeRequest() }
         vocabulary = models.vocabulary
+        loops = LoopCut(vocabulary: models.vocabulary)
         endOfText = models.vocabulary.endOfText
         heads = models.vocabulary.alignmentHeads
     }
@@ -55,8 +57,6 @@ package struct TextDecoder: ~Copyable {
     package static func limit(frames: Int) -> Int {
         min(400, 8 + frames * 14 / 50)
     }
-
-    private func punctuation(_ token: Int64) -> Bool { LoopCut(vocabulary: vocabulary).isPunctuation(token) }
 
     package mutating func decode(_ memory: CrossMemory, _ plan: Plan) throws(SpeechError) -> Decoding {
         do {
@@ -117,11 +117,11 @@ package struct TextDecoder: ~Copyable {
 
         var furthest = 0
         if plan.reach != nil {
-            for row in 0..<decoding.kept where !punctuation(decoding.tokens[row]) { furthest = max(furthest, decoding.peak(row: row)) }
+            for row in 0..<decoding.kept where !loops.isPunctuation(decoding.tokens[row]) { furthest = max(furthest, decoding.peak(row: row)) }
         }
         while next != endOfText {
             // Punctuation looks anywhere: it says nothing about how far the words are.
-            if plan.openMargin != nil || plan.reach != nil, !punctuation(next) {
+            if plan.openMargin != nil || plan.reach != nil, !loops.isPunctuation(next) {
                 let peak = decoding.peak(row: decoding.tokens.count)
                 if let margin = plan.openMargin, peak >= memory.frames - margin {
                     decoding.stop = .openEnd
@@ -145,7 +145,7 @@ package struct TextDecoder: ~Copyable {
                 decoding.tokens.append(next)
                 decoding.logProbabilities.append(probability)
             }
-            if let length = LoopCut(vocabulary: vocabulary).start(in: decoding, fixed: plan.fixed) {
+            if let length = loops.start(in: decoding, fixed: plan.fixed) {
                 decoding.stop = .repetition
                 decoding.tokens.removeSubrange(length...)
                 decoding.logProbabilities.removeSubrange(length...)

@@ -28,6 +28,11 @@ package struct TimedWord: Equatable, Sendable {
     }
 }
 
+extension [TimedWord] {
+    /// Number of leading words that are the same, but for case and punctuation.
+    func common(with other: [TimedWord]) -> Int { zip(self, other).prefix { $0.bare == $1.bare }.count }
+}
+
 /// Puts decoder tokens together to words with times and confidences.
 package struct WordBuilder {
     package let vocabulary: Vocabulary

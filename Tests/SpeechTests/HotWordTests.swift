@@ -52,7 +52,7 @@ struct HotWordTests {
 
     @Test func aPhraseCountsOnlyAsAWhole() throws {
         let vocabulary = try SpeechFixture.models.get().vocabulary
-        let words = HotWords(HotWordList([.init(phrase: "best of times", weight: 1)]), vocabulary)
+        let words = try #require(HotWords(HotWordList([.init(phrase: "best of times", weight: 1)]), vocabulary))
         let tokens: [Int64] = [1151, 295, 1413, 11]
         #expect(words.accepted(in: tokens) { _ in 0.5 } == 3)
         #expect(words.accepted(in: tokens.prefix(2)) { _ in 0.5 } == nil)
