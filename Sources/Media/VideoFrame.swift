@@ -34,23 +34,3 @@ package struct VideoFrame: Sendable {
         self.capturedAt = capturedAt
     }
 }
-
-/// The bytes of one picture. Written before it is shared, never after.
-package final class PixelMemory: @unchecked Sendable {
-    // SAFETY of `@unchecked Sendable`: the memory is filled by `init`'s closure and read-only from then on.
-    private let memory: UnsafeMutableRawBufferPointer
-
-    package var count: Int { memory.count }
-
-    /// Memory of `count` bytes that `fill` writes. Aligned to 64 bytes, so that a tensor can lie over it.
-    package init(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
-        memory = .allocate(byteCount: count, alignment: 64)
-        fill(memory)
-    }
-
-    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        try body(UnsafeRawBufferPointer(memory))
-    }
-
-    deinit { memory.deallocate() }
-}
