@@ -45,6 +45,7 @@ let package = Package(
         system("CLinux"),
         system("CALSA"),
         system("CPulse"),
+        system("CV4L2"),
         system("CSndFile"),
         system("CFFmpeg"),
         system("COpenCC"),
@@ -54,7 +55,7 @@ let package = Package(
 
         ours("Media"),
         ours("Rings", ["Media", "CLinux"]),
-        ours("Capture", ["Media", "Rings", "CLinux", "CALSA", "CPulse", "CSndFile", "CFFmpeg"]),
+        ours("Capture", ["Media", "Rings", "CLinux", "CALSA", "CPulse", "CV4L2", "CSndFile", "CFFmpeg"]),
         ours("Inference", ["COpenVINO", "CCrypto"]),
         ours("Wire", ["Media"]),
         ours("Scheduling", ["Media"]),
@@ -88,7 +89,7 @@ let package = Package(
 
         tests("MediaTests", ["Media"]),
         tests("RingsTests", ["Rings", "Media", "capture-probe"]),
-        tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile", "Support", "capture-probe"]),
+        tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile", "CV4L2", "Support", "capture-probe"]),
         tests("InferenceTests", ["Inference"]),
         tests("CheckpointTests", ["Inference", "Support"]),
         tests("CTCDecodingTests", ["CTCDecoding"]),

@@ -23,9 +23,9 @@ extension AudioSource {
     package var duration: Double? { nil }
 }
 
-/// A change in a source's life. Lost frames are not events: the ring carries them in their place.
+/// A change in a source's life. Lost frames are not events: the ring carries them in their place, the mailbox counts them.
 package enum SourceEvent: Equatable, Sendable {
-    /// Sound flows; `detail` names device, native format, period and the thread's scheduling.
+    /// Sound or pictures flow; `detail` names the device and its native format, of sound also period and the thread's scheduling.
     case connected(detail: String)
     /// Gone; the source tries again by itself in `retryIn` seconds.
     case lost(reason: String, retryIn: Double)
