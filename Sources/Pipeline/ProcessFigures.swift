@@ -20,8 +20,13 @@ enum ProcessFigures {
     }
 
     /// Keeps the heap in one piece: to be called before threads are made. The runtime's blocks come and go on several threads, and
-    /// an arena for each would keep its own share of them.
-    static func keepHeapTogether() { _ = taichu_limit_arenas(1) }
+    /// an arena for each would keep its own share of them. Large blocks lie outside the heap and go back to the system when they are freed:
+    /// by default the bound moves up to what was freed last, 32 MB at most, and the holes of one shape's buffers wait for the next. That was
+    /// 300 MB of 780.
+    static func keepHeapTogether() {
+        _ = taichu_limit_arenas(1)
+        _ = taichu_map_blocks_from(256 * 1024)
+    }
 
     /// Gives back to the system what loading models left over.
     static func trimHeap() { taichu_trim_heap() }

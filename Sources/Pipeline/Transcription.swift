@@ -15,6 +15,7 @@ package final class Transcription {
 
     /// Which pass's text is wanted: `first` is the live captions' own, for measuring it.
     package init(profile: Profile, pass: CaptionPass = .second) throws(PipelineError) {
+        ProcessFigures.keepHeapTogether()
         self.profile = profile
         var options = RecognizerOptions(profile)
         options.firstPass = pass == .first

@@ -10,6 +10,7 @@ static inline void taichu_name_thread(const char *name) { prctl(PR_SET_NAME, nam
 
 /* glibc keeps an arena for nearly every thread; a few threads that take turns need only these. 0 when refused. */
 static inline int taichu_limit_arenas(int arenas) { return mallopt(M_ARENA_MAX, arenas); }
+static inline int taichu_map_blocks_from(int bytes) { return mallopt(M_MMAP_THRESHOLD, bytes); }
 
 /* Gives back what loading left over. */
 static inline void taichu_trim_heap(void) { malloc_trim(0); }
