@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from transformers.utils import logging as transformers_logging
 
-from speechtrain import ctc, huggingface, letters, losses, pool
+from speechtrain import ctc, curve, huggingface, letters, losses, pool
 from speechtrain.dev import distance
 from speechtrain.mixing import Mixer
 from speechtrain.run import Average, load_state, rate, save_state
@@ -134,6 +134,19 @@ class Words(unittest.TestCase):
         self.assertEqual(speakable('  "She sells  sea shells."'), "She sells sea shells.")
         for sentence in ("Only three words", "Section 4 is about this", "NASA said so again today", "It is a < b here"):
             self.assertIsNone(speakable(sentence), sentence)
+
+
+class Curves(unittest.TestCase):
+    def test_a_falling_loss_falls_in_the_drawing(self):
+        self.assertEqual(curve.spark([4, 3, 2, 1]), "█▆▃▁")
+        self.assertEqual(curve.spark([2, 2]), "▁▁")
+        self.assertEqual(len(curve.spark(list(range(1000)))), 40)
+
+    def test_every_term_and_every_kind_of_weights_has_a_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "dev.csv"
+            path.write_text("step,which,wer\n0,last,0.5\n50,last,0.4\n50,average,0.3\n")
+            self.assertEqual([line.split()[0] for line in curve.drawn(path)], ["dev.csv,", "wer", "dev.csv,", "wer"])
 
 
 class Schedule(unittest.TestCase):
