@@ -1,6 +1,6 @@
 """Hop, look-ahead and left context against latency, cost and word error: our own model's chunks, and the settings of a profile.
 
-Chunks of C frames: the same weights under a mask of 8, 16, 32 or 64 frames (they were trained for 16), every fourth prompt through
+Chunks of C frames, each heard as the newest and once more with the next one: the same weights at 8, 16, 32 or 64 frames (they were trained for 16, heard once), every fourth prompt through
 `taichu transcribe --pass first`; cost: the graph alone, one thread, five seconds into an utterance. A frame waits for the end of its chunk and for the 12.5 ms
 of the front: half a chunk on average. Settings: the daemon hears ninety seconds of prompts at real-time pace; word error is that of the last partials
 before each final, against faster-whisper's words.
@@ -46,7 +46,7 @@ def _with_chunks(frames: int, folder: Path) -> Path:
 
 
 def _chunk_milliseconds(frames: int) -> float:
-    """Processor time of one chunk through the transformer after 250 frames, one thread, its own precision: median of ten."""
+    """Processor time of one hop (the chunk before and the new one) after 250 frames, one thread, its own precision: median of ten."""
     import openvino
 
     compiled = openvino.Core().compile_model(
@@ -58,7 +58,7 @@ def _chunk_milliseconds(frames: int) -> float:
     while past < 250:
         request.infer({"features": rows(16), "past": np.array([past], np.int64)})
         past += 16
-    chunk, times = rows(frames), []
+    chunk, times = rows(2 * frames), []
     for _ in range(12):
         at = time.process_time()
         request.infer({"features": chunk, "past": np.array([past], np.int64)})
