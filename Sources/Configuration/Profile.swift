@@ -6,6 +6,10 @@ package struct Profile: Equatable, Sendable {
     /// What is heard. Each source is a labelled track of its own.
     package var sources: [Source] = [Source()]
     package var speech = Speech()
+    /// What is seen. Each camera is a labelled track of its own.
+    package var cameras: [Camera] = []
+    package var vision = Vision()
+    package var zones: [Zone] = []
     package var inference = Inference()
 
     package init() {}
@@ -115,6 +119,65 @@ package struct Profile: Equatable, Sendable {
         package var maximumUtteranceMs = 14_000
 
         package init() {}
+    }
+
+    package struct Camera: Equatable, Sendable {
+        /// The track's label in events.
+        package var name = "camera"
+        /// As people write it: a device, a video, a picture, a folder, an address. Empty: the first camera of this machine.
+        package var device = ""
+        /// What pictures are asked for; a device gives the nearest that it has.
+        package var width = 640
+        package var height = 480
+        package var rate = 15.0
+        package var pace = Source.Pace.realTime
+
+        package init() {}
+    }
+
+    package struct Vision: Equatable, Sendable {
+        /// Looks a second of each kind; 0: never.
+        package var objectsRate = 15.0
+        package var poseRate = 2.0
+        package var facesRate = 0.0
+        package var maskRate = 0.0
+        package var tagsRate = 0.0
+        package var textRate = 0.0
+        package var attentionRate = 0.0
+        /// Looks a second for objects that stay under load.
+        package var floorRate = 2.0
+        /// A picture that did not change is not looked at again.
+        package var motionGate = true
+        /// Detections below are none.
+        package var minimumScore = 0.5
+        /// Languages of scene sentences: "en", "zh".
+        package var languages = ["en"]
+        /// Seconds between two scene sentences of a camera, at least.
+        package var sentenceInterval = 4.0
+
+        package init() {}
+    }
+
+    /// A part of a camera's picture that has a name.
+    package struct Zone: Equatable, Sendable {
+        package var name = ""
+        /// Label of its camera; empty: every camera.
+        package var camera = ""
+        /// Corners as "x,y x,y x,y", relative to the picture.
+        package var points = ""
+
+        package init() {}
+
+        /// The corners, in order; nil when `points` does not name three or more in the picture.
+        package var corners: [(x: Double, y: Double)]? {
+            var corners: [(x: Double, y: Double)] = []
+            for pair in points.split(separator: " ") {
+                let numbers = pair.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+                guard numbers.count == 2, let x = numbers[0], let y = numbers[1], (0...1).contains(x), (0...1).contains(y) else { return nil }
+                corners.append((x, y))
+            }
+            return corners.count >= 3 ? corners : nil
+        }
     }
 
     package struct Inference: Equatable, Sendable {

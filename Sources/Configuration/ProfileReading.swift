@@ -10,15 +10,25 @@ struct ProfileReading {
     mutating func profile(from root: TOMLNode) -> Profile {
         var profile = Profile()
         guard case .table(let members) = root.content else { return profile }
+        var checks = SourceChecks()
+        // Who wants to be seen only did not ask for the microphone.
+        if members.contains(where: { $0.key == "camera" }) { profile.sources = [] }
         for member in members {
             switch member.key {
             case "daemon": readTable(member, ProfileSchema.daemon, into: &profile.daemon)
-            case "source": profile.sources = sources(member)
+            case "source":
+                profile.sources = sections(member, ProfileSchema.source, new: Profile.Source(), what: "source") { checks.problems(with: $0, at: $1) }
+            case "camera":
+                profile.cameras = sections(member, ProfileSchema.camera, new: Profile.Camera(), what: "camera") { checks.problems(with: $0, at: $1) }
+            case "vision": readTable(member, ProfileSchema.vision, into: &profile.vision)
+            case "zone":
+                profile.zones = sections(member, ProfileSchema.zone, new: Profile.Zone(), what: "zone") { checks.problems(with: $0, at: $1) }
             case "speech": readTable(member, ProfileSchema.speech, into: &profile.speech)
             case "inference": readTable(member, ProfileSchema.inference, into: &profile.inference)
             default: reportUnknownSection(member)
             }
         }
+        for message in checks.zonesWithoutCamera(profile.cameras) { report(message.place, message.text) }
         return profile
     }
 
@@ -35,27 +45,30 @@ struct ProfileReading {
         }
     }
 
-    private mutating func sources(_ member: TOMLMember) -> [Profile.Source] {
+    private mutating func sections<Section>(
+        _ member: TOMLMember, _ keys: [ProfileKey<Section>], new: Section, what: String,
+        problems: (Section, TextPlace) -> [(key: String, text: String)]
+    ) -> [Section] {
+        let heading = "[[\(member.key)]]"
         guard case .array(let elements) = member.value.content, elements.allSatisfy(\.isTable) else {
-            report(member.keyPlace, "a source is written [[source]], with double brackets: a profile may have several")
+            report(member.keyPlace, "a \(what) is written \(heading), with double brackets: a profile may have several")
             return []
         }
-        var sources: [Profile.Source] = []
-        var checks = SourceChecks()
+        var sections: [Section] = []
         for element in elements {
             guard case .table(let members) = element.content else { continue }
-            var source = Profile.Source()
+            var section = new
             let before = findings.count
-            read(members, ProfileSchema.source, section: "[[source]]", into: &source)
-            // A source with a broken key would only bring messages about what follows from it.
+            read(members, keys, section: heading, into: &section)
+            // A section with a broken key would only bring messages about what follows from it.
             if findings.count == before {
-                for message in checks.problems(with: source, at: element.place) {
+                for message in problems(section, element.place) {
                     report(members.first { $0.key == message.key }?.keyPlace ?? element.place, message.text)
                 }
             }
-            sources.append(source)
+            sections.append(section)
         }
-        return sources
+        return sections
     }
 
     private mutating func reportUnknownSection(_ member: TOMLMember) {

@@ -4,7 +4,7 @@ extension ProfileSchema {
         var text = """
             # Profiles
 
-            A profile says what is heard, how it is recognized and where captions are served. It is a [TOML](https://toml.io) file:
+            A profile says what is heard and seen, how it is recognized and where captions are served. It is a [TOML](https://toml.io) file:
 
                 taichud --profile Profiles/live-subtitles.toml
 
@@ -14,11 +14,13 @@ extension ProfileSchema {
 
             Profiles that come with Taichu:
 
-            | file | hears |
+            | file | hears or sees |
             |---|---|
             | `live-subtitles.toml` | the microphone |
             | `computer-sound.toml` | what the computer plays |
             | `meeting.toml` | both, as two tracks |
+            | `camera.toml` | the first camera |
+            | `room.toml` | the microphone and the first camera, on one clock |
             | `service.toml` | the microphone, for the system service |
 
 
@@ -30,6 +32,9 @@ extension ProfileSchema {
             case "daemon": text += rows(daemon, profile.daemon)
             case "source": text += rows(source, Profile.Source())
             case "speech": text += rows(speech, profile.speech)
+            case "camera": text += rows(camera, Profile.Camera())
+            case "vision": text += rows(vision, profile.vision)
+            case "zone": text += rows(zone, Profile.Zone())
             default: text += rows(inference, profile.inference)
             }
             text += "\n"

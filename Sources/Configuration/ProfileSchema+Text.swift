@@ -12,16 +12,28 @@ extension ProfileSchema {
             case "daemon": text += table(section.heading, section.about, daemon, profile.daemon)
             case "speech": text += table(section.heading, section.about, speech, profile.speech)
             case "inference": text += table(section.heading, section.about, inference, profile.inference)
-            default:
-                for (index, one) in profile.sources.enumerated() {
-                    // The explanations once are enough.
-                    text += index == 0
-                        ? table(section.heading, section.about, source, one)
-                        : "\n\(section.heading)\n" + source.map { "\($0.name) = \($0.get(one).toml)\n" }.joined()
-                }
+            case "vision": text += table(section.heading, section.about, vision, profile.vision)
+            case "camera": text += tables(section.heading, section.about, camera, profile.cameras, none: Profile.Camera())
+            case "zone": text += tables(section.heading, section.about, zone, profile.zones, none: Profile.Zone())
+            default: text += tables(section.heading, section.about, source, profile.sources, none: Profile.Source())
             }
         }
         return text
+    }
+
+    /// Sections of which there may be several. Where there are none, one is written as a comment: its keys are to be known, too.
+    private static func tables<Section>(
+        _ heading: String, _ about: String, _ keys: [ProfileKey<Section>], _ sections: [Section], none: Section
+    ) -> String {
+        guard !sections.isEmpty else {
+            return table(heading, about, keys, none).split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                line.isEmpty || line.hasPrefix("#") ? String(line) : "# " + line
+            }.joined(separator: "\n")
+        }
+        return sections.enumerated().map { index, one in
+            // The explanations once are enough.
+            index == 0 ? table(heading, about, keys, one) : "\n\(heading)\n" + keys.map { "\($0.name) = \($0.get(one).toml)\n" }.joined()
+        }.joined()
     }
 
     private static func table<Section>(_ heading: String, _ about: String, _ keys: [ProfileKey<Section>], _ section: Section) -> String {

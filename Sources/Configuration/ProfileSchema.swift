@@ -94,6 +94,61 @@ package enum ProfileSchema {
             "An utterance is cut at its quietest place before it grows longer."),
     ]
 
+    package static let camera: [ProfileKey<Profile.Camera>] = [
+        .text("name", \.name, allowing: .text(expected: "1 to 64 characters, none of them a control character", accepts: isTrackName),
+            "The track's label in events; no two cameras or sources may share one."),
+        .text("device", \.device,
+            "`/dev/video0` as `taichu devices` lists it, a video or picture file, a `folder/` of pictures, or `rtsp://…`. Empty: the first camera of this machine."),
+        .integer("width", \.width, 16...8_192, unit: "pixels",
+            "Width that a device is asked for; it gives the nearest that it has."),
+        .integer("height", \.height, 16...8_192, unit: "pixels",
+            "Height that a device is asked for."),
+        .number("rate", \.rate, 0.1...120, unit: "frames a second",
+            "Frames a second that a device is asked for, and at which the pictures of a folder follow one another."),
+        .choice("pace", \.pace,
+            "A file's or folder's pace: as it was recorded, or as fast as it can be looked at."),
+    ]
+
+    package static let vision: [ProfileKey<Profile.Vision>] = [
+        .number("objects_rate", \.objectsRate, 0...60, unit: "looks a second",
+            "How often objects are looked for; 0: never, and then there are no scenes."),
+        .number("pose_rate", \.poseRate, 0...60, unit: "looks a second",
+            "Keypoints of a person, for posture; only while a person is there."),
+        .number("faces_rate", \.facesRate, 0...60, unit: "looks a second",
+            "Faces."),
+        .number("mask_rate", \.maskRate, 0...60, unit: "looks a second",
+            "Which pixels are a person."),
+        .number("tags_rate", \.tagsRate, 0...60, unit: "looks a second",
+            "What the picture as a whole shows."),
+        .number("text_rate", \.textRate, 0...60, unit: "looks a second",
+            "Text in the picture, Chinese and English. A look takes a quarter of a second."),
+        .number("attention_rate", \.attentionRate, 0...60, unit: "looks a second",
+            "Where the picture draws the eye."),
+        .number("floor_rate", \.floorRate, 0.1...60, unit: "looks a second",
+            "Under load objects are looked for less often, but not less than this."),
+        .flag("motion_gate", \.motionGate,
+            "A picture in which nothing moved is not looked at again, but once in a while."),
+        .number("minimum_score", \.minimumScore, 0.05...0.95,
+            "Detections that are less sure are none."),
+        .choices("languages", \.languages, ["en", "zh"],
+            "Languages of the scene's sentences."),
+        .number("sentence_interval", \.sentenceInterval, 0...3_600, unit: "s",
+            "Time between two scene sentences of a camera, at least; one comes only when something changed."),
+    ]
+
+    package static let zone: [ProfileKey<Profile.Zone>] = [
+        .text("name", \.name, allowing: .text(expected: "1 to 64 characters, none of them a control character", accepts: isTrackName),
+            "The zone's name in events and sentences."),
+        .text("camera", \.camera,
+            "Label of the camera in whose picture it lies. Empty: every camera's."),
+        .text("points", \.points, allowing: .text(expected: "three or more corners as \"x,y x,y x,y\", each number from 0 to 1") { text in
+                var zone = Profile.Zone()
+                zone.points = text
+                return text.isEmpty || zone.corners != nil
+            },
+            "Its corners, relative to the picture's width and height, from the upper left."),
+    ]
+
     package static let inference: [ProfileKey<Profile.Inference>] = [
         .text("models", \.models,
             "Folder of the models. Empty: `models` beside the profile, where there are any; else `$TAICHU_MODELS`; where that is unset, the first of the user's cache, the installed ones and `/var/lib/taichu/models` that has any."),
@@ -106,8 +161,11 @@ package enum ProfileSchema {
     /// The sections' headings and what each is about, in the order in which they are written.
     package static let sections: [(heading: String, name: String, about: String)] = [
         ("[daemon]", "daemon", "The socket and its clients. `taichu transcribe` ignores this section."),
-        ("[[source]]", "source", "What is heard. Each `[[source]]` is a labelled track of its own; a profile without any hears the default microphone."),
+        ("[[source]]", "source", "What is heard. Each `[[source]]` is a labelled track of its own; a profile without any hears the default microphone, unless it has a camera."),
         ("[speech]", "speech", "The recognizer."),
+        ("[[camera]]", "camera", "What is seen. Each `[[camera]]` is a labelled track of its own; there is none by default. `make setup-vision` fetches the models."),
+        ("[vision]", "vision", "What is looked for in the pictures of all cameras, and how often."),
+        ("[[zone]]", "zone", "A part of the picture that has a name."),
         ("[inference]", "inference", "The models and the threads that run them."),
     ]
 
@@ -122,6 +180,9 @@ package enum ProfileSchema {
         case "daemon": daemon.map(\.name)
         case "source": source.map(\.name)
         case "speech": speech.map(\.name)
+        case "camera": camera.map(\.name)
+        case "vision": vision.map(\.name)
+        case "zone": zone.map(\.name)
         case "inference": inference.map(\.name)
         default: []
         }

@@ -21,9 +21,9 @@ import Testing
         Example("[inference]\nwarp = 9\n", #"p.toml:2:1: unknown key "warp" in [inference]; its keys are models, threads, precision"#),
         Example("[[source]]\ndevise = \"x\"\n", #"p.toml:2:1: unknown key "devise" in [[source]]; did you mean "device"?"#),
         Example("[speach]\n", "p.toml:1:2: unknown section [speach]; did you mean [speech]?"),
-        Example("[video]\n", "p.toml:1:2: unknown section [video]; the sections are [daemon], [[source]], [speech], [inference]"),
+        Example("[door]\n", "p.toml:1:2: unknown section [door]; the sections are [daemon], [[source]], [speech], [[camera]], [vision], [[zone]], [inference]"),
         Example("hop_ms = 320\n", #"p.toml:1:1: "hop_ms" stands outside any section; it belongs under [speech]"#),
-        Example("volume = 11\n", #"p.toml:1:1: unknown key "volume"; the sections are [daemon], [[source]], [speech], [inference]"#),
+        Example("volume = 11\n", #"p.toml:1:1: unknown key "volume"; the sections are [daemon], [[source]], [speech], [[camera]], [vision], [[zone]], [inference]"#),
     ]
 
     static let wrongType = [
@@ -65,7 +65,21 @@ import Testing
         Example("[[source]]\nkind = \"alsa\"\nperiod_ms = 150\n", "p.toml:1:1: buffer_ms = 200 holds less than two periods of 150 ms; expected at least 300"),
     ]
 
-    @Test(arguments: unknown + wrongType + nonsense + together)
+    static let cameras = [
+        Example("[camera]\n", "p.toml:1:2: a camera is written [[camera]], with double brackets: a profile may have several"),
+        Example("[[camera]]\ndevise = \"x\"\n", #"p.toml:2:1: unknown key "devise" in [[camera]]; did you mean "device"?"#),
+        Example("[[camera]]\nwidth = 0\n", "p.toml:2:9: width = 0 is not possible, expected an integer: 16 to 8192 pixels"),
+        Example("[[source]]\nname = \"door\"\n[[camera]]\nname = \"door\"\n",
+            #"p.toml:4:1: a source with the name "door" stands already in line 1; give each its own name"#),
+        Example("[vision]\nlanguages = [\"fr\"]\n", #"p.toml:2:13: languages = ["fr"] is not possible, expected a list of "en", "zh", each at most once"#),
+        Example("[[zone]]\nname = \"desk\"\n", #"p.toml:1:1: a zone needs its corners: add points = "0,0 0.5,0 0.5,1 0,1""#),
+        Example("[[zone]]\nname = \"desk\"\npoints = \"0,0 1,1\"\n",
+            #"p.toml:3:10: points = "0,0 1,1" is not possible, expected a string: three or more corners as "x,y x,y x,y", each number from 0 to 1"#),
+        Example("[[zone]]\nname = \"desk\"\ncamera = \"door\"\npoints = \"0,0 1,0 1,1\"\n[[camera]]\n",
+            #"p.toml:1:1: there is no camera "door" for this zone; the cameras are "camera""#),
+    ]
+
+    @Test(arguments: unknown + wrongType + nonsense + together + cameras)
     func theMessage(_ example: Example) {
         #expect(problems(in: example.text) == [example.message])
     }
