@@ -51,6 +51,7 @@ let package = Package(
         system("COpenCC"),
         system("CCrypto"),
         system("CSphinx"),
+        system("CDrawing", pkgConfig: "taichu-drawing"),
         .target(name: "CTOML", path: "Sources/CModules/CTOML"),
 
         ours("Media"),
@@ -62,6 +63,7 @@ let package = Package(
         ours("ModelStore", ["Inference"]),
         ours("CTCDecoding", ["CSphinx"]),
         ours("Speech", ["Media", "Inference", "Wire", "CTCDecoding", "COpenCC"]),
+        ours("Drawing", ["Media", "Wire", "CDrawing", "CFFmpeg"]),
         ours("Subtitles", ["Wire"]),
         ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),

@@ -16,6 +16,7 @@ package final class Scheduler: Sendable {
     private let available = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let workers: Int
+    private let clock = MonotonicClock()
 
     /// - Parameter workers: jobs that run at the same time.
     package init(workers: Int) {
@@ -29,8 +30,10 @@ package final class Scheduler: Sendable {
     }
 
     /// Queues work; it runs on a worker, to its end.
-    package func submit(_ lane: Lane, deadline: MediaInstant, _ work: @escaping Work) {
-        state.withLock { $0.queue.push(work, lane: lane, deadline: deadline) }
+    ///
+    /// - Parameter atLatest: when it goes before whatever else waits; nil: never.
+    package func submit(_ lane: Lane, deadline: MediaInstant, atLatest: MediaInstant? = nil, _ work: @escaping Work) {
+        state.withLock { $0.queue.push(work, lane: lane, deadline: deadline, atLatest: atLatest) }
         available.signal()
     }
 
@@ -47,7 +50,7 @@ package final class Scheduler: Sendable {
     private func run() {
         while true {
             available.wait()
-            let next: Work? = state.withLock { $0.stopping ? nil : $0.queue.pop() }
+            let next: Work? = state.withLock { $0.stopping ? nil : $0.queue.pop(at: clock.now()) }
             guard let next else {
                 if state.withLock({ $0.stopping }) { break }
                 continue

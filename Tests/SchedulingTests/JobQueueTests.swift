@@ -10,7 +10,7 @@ struct JobQueueTests {
         var queue = JobQueue<String>()
         for (name, lane, deadline) in jobs { queue.push(name, lane: lane, deadline: at(deadline)) }
         var names: [String] = []
-        while let next = queue.pop() { names.append(next) }
+        while let next = queue.pop(at: at(0)) { names.append(next) }
         return names
     }
 
@@ -28,9 +28,20 @@ struct JobQueueTests {
         #expect(order([("summary", .background, 0), ("frame", .vision, 0), ("hop", .speech, 1_000)]) == ["hop", "frame", "summary"])
     }
 
+    /// The camera's floor: a look that waited long enough goes before speech, once.
+    @Test func whatMustRunAtTheLatestDoes() {
+        var queue = JobQueue<String>()
+        queue.push("hop", lane: .speech, deadline: at(320))
+        queue.push("frame", lane: .vision, deadline: at(66), atLatest: at(500))
+        queue.push("next hop", lane: .speech, deadline: at(640))
+        #expect(queue.pop(at: at(499)) == "hop")
+        #expect(queue.pop(at: at(500)) == "frame")
+        #expect(queue.pop(at: at(500)) == "next hop")
+    }
+
     @Test func anEmptyQueueHasNothing() {
         var queue = JobQueue<Int>()
-        #expect(queue.pop() == nil)
+        #expect(queue.pop(at: at(0)) == nil)
         #expect(queue.count == 0)
     }
 
@@ -44,7 +55,7 @@ struct JobQueueTests {
             queue.push(deadline, lane: .speech, deadline: at(deadline))
         }
         var last = Int64.min
-        while let deadline = queue.pop() {
+        while let deadline = queue.pop(at: at(0)) {
             #expect(deadline >= last)
             last = deadline
         }
