@@ -1,6 +1,6 @@
 """Hop, look-ahead and left context against latency, cost and word error: our own model's chunks, and the settings of a profile.
 
-Chunks of C frames, each heard as the newest and once more with the next one: the same weights at 8, 16, 32 or 64 frames (they were trained for 16, heard once), every fourth prompt through
+Chunks of C frames, each heard as the newest and once more with the next 16: the same weights at 8, 16, 32 or 64 frames (they were trained for 16, heard once), every fourth prompt through
 `taichu transcribe --pass first`; cost: the graph alone, one thread, five seconds into an utterance. A frame waits for the end of its chunk and for the 12.5 ms
 of the front: half a chunk on average. Settings: the daemon hears ninety seconds of prompts at real-time pace; word error is that of the last partials
 before each final, against faster-whisper's words.
@@ -23,8 +23,8 @@ from lib.results import Row
 
 CHUNKS = (8, 16, 32, 64)
 TRAINED = 16
-# (hop_ms, look_back_ms); the second is the default of a profile.
-SETTINGS = ((320, 0), (320, 1280), (320, 640), (320, 2560), (640, 1280), (1280, 1280))
+# (hop_ms, look_back_ms, ahead_ms); the second is the default of a profile.
+SETTINGS = ((320, 0, 320), (320, 1280, 320), (320, 1280, 0), (320, 1280, 640), (320, 640, 320), (640, 1280, 320), (1280, 1280, 320))
 _FRAME = 20
 _FRONT_LOOK_AHEAD = 12.5
 
@@ -46,7 +46,7 @@ def _with_chunks(frames: int, folder: Path) -> Path:
 
 
 def _chunk_milliseconds(frames: int) -> float:
-    """Processor time of one hop (the chunk before and the new one) after 250 frames, one thread, its own precision: median of ten."""
+    """Processor time of one hop (a chunk and the 16 frames after it) after 250 frames, one thread, its own precision: median of ten."""
     import openvino
 
     compiled = openvino.Core().compile_model(
@@ -58,7 +58,7 @@ def _chunk_milliseconds(frames: int) -> float:
     while past < 250:
         request.infer({"features": rows(16), "past": np.array([past], np.int64)})
         past += 16
-    chunk, times = rows(2 * frames), []
+    chunk, times = rows(frames + 16), []
     for _ in range(12):
         at = time.process_time()
         request.infer({"features": chunk, "past": np.array([past], np.int64)})
@@ -98,11 +98,11 @@ def _setting_rows(options) -> list[Row]:
     said = [word for one in placed for word in live.spoken(heard[one.prompt.file], one.start)]
     samples = sound.read(file)
     rows = []
-    for hop, look_back in SETTINGS[:: options.every]:
-        played = live.listen(samples, said, {"hop_ms": hop, "look_back_ms": look_back})
+    for hop, look_back, ahead in SETTINGS[:: options.every]:
+        played = live.listen(samples, said, {"hop_ms": hop, "look_back_ms": look_back, "ahead_ms": ahead})
         found, changes = latencies(played.placed, played.showings), flicker(played.showings)
         errors = played.first_pass_errors()
-        case = f"`hop_ms = {hop}`, `look_back_ms = {look_back}`"
+        case = f"`hop_ms = {hop}`, `look_back_ms = {look_back}`, `ahead_ms = {ahead}`"
         for figure, text, value, unit in (
             ("any.p50", "word's end to any word there, p50", 1000 * percentile(found.any, 50), "ms"),
             ("any.p95", "p95", 1000 * percentile(found.any, 95), "ms"),
@@ -112,8 +112,8 @@ def _setting_rows(options) -> list[Row]:
             ("wer", "word error of the last partials", errors.rate, "%"),
             ("cpu", "CPU, of one core", played.cpu, "%"),
         ):
-            raw = {"case": case, "figure": text, "hop_ms": hop, "look_back_ms": look_back, **changes.__dict__, **played.raw}
-            rows.append(Row(f"incremental.h{hop}b{look_back}.{figure}", f"{case}: {text}", value, unit, raw=raw))
+            raw = {"case": case, "figure": text, "hop_ms": hop, "look_back_ms": look_back, "ahead_ms": ahead, **changes.__dict__, **played.raw}
+            rows.append(Row(f"incremental.h{hop}b{look_back}a{ahead}.{figure}", f"{case}: {text}", value, unit, raw=raw))
     return rows
 
 

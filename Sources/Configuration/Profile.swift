@@ -85,6 +85,8 @@ package struct Profile: Equatable, Sendable {
         package var chineseScript = Script.simplified
         /// Milliseconds of sound a first-pass step takes; a multiple of 320.
         package var hopMs = 320
+        /// Milliseconds of sound after a chunk that the first pass hears with it before its states stay as they are.
+        package var aheadMs = 320
         /// Milliseconds of sound between two looks back over an open utterance by the full-context transformer; 0: none.
         package var lookBackMs = 1_280
         /// A new word waits until it is sure.

@@ -52,6 +52,8 @@ package enum ProfileSchema {
             "Script of Chinese captions."),
         .integer("hop_ms", \.hopMs, 320...2_560, multipleOf: 320, unit: "ms",
             "Sound that one step of the first pass takes: shorter is earlier, longer is cheaper."),
+        .integer("ahead_ms", \.aheadMs, 0...960, multipleOf: 320, unit: "ms",
+            "Sound after a chunk of 320 ms that the first pass hears together with it once more, before the chunk's states stay as they are. Nothing comes later for it; more is better and costs more."),
         .integer("look_back_ms", \.lookBackMs, 0...10_240, multipleOf: 320, unit: "ms",
             "Sound between two looks back over an open utterance by the second pass's transformer, which settle its words; 0: none."),
         .flag("steady", \.steady,

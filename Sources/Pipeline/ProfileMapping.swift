@@ -26,6 +26,7 @@ extension RecognizerOptions {
             case .mel: .mel
             }
         hopFrames = speech.hopMs / 20
+        aheadFrames = speech.aheadMs / 20
         refreshFrames = speech.lookBackMs / 20
         steady = speech.steady
         commitment =

@@ -54,7 +54,7 @@ struct FirstPass: ~Copyable {
         var front = try translating { () throws(InferenceError) in try models.front.makeRequest() }
         let isWatched = options.firstPass || !options.secondPass
         let sight =
-            isWatched ? Sight(encoder: try ChunkedEncoder(models), decoder: try TextDecoder(models), refresh: try Refresh(models, front: &front)) : nil
+            isWatched ? Sight(encoder: try ChunkedEncoder(models, ahead: options.aheadFrames), decoder: try TextDecoder(models), refresh: try Refresh(models, front: &front)) : nil
         vocabulary = models.vocabulary
         self.options = options
         hotWords = options.hotWords

@@ -15,6 +15,8 @@ package struct RecognizerOptions: Sendable {
     package var secondPass = true
     /// Frames (20 ms) between two looks of the first pass.
     package var hopFrames = 16
+    /// Frames after a chunk of the first pass that are heard with it before its states stay as they are; a multiple of a chunk's.
+    package var aheadFrames = 16
     package var front = Front.automatic
     /// Frames at the open end whose words wait for the next hop.
     package var openEndMargin = 8

@@ -84,6 +84,15 @@ struct GraphParityTests {
         #expect(SpeechFixture.largestDifference(encoder.takeOutput().values, try SpeechFixture.vector("first_out")) <= 1e-3)
     }
 
+    /// Heard once, chunks are what the plain chunk mask makes of them.
+    @Test func withoutSoundAheadAChunkStaysAsItWasFirstHeard() throws {
+        var encoder = try ChunkedEncoder(try SpeechFixture.exact.get(), ahead: 0)
+        encoder.keepsOutput = true
+        try encoder.advance(over: try SpeechFixture.vector("features"))
+        encoder.finish()
+        #expect(SpeechFixture.largestDifference(encoder.takeOutput().values, try SpeechFixture.vector("chunked_out")) <= 1e-3)
+    }
+
     @Test func aChunkCanBeTakenBack() throws {
         // Half a chunk heard early must leave no trace once the whole one is there.
         let models = try SpeechFixture.exact.get()
