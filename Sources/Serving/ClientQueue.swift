@@ -27,6 +27,10 @@ package enum LineKind: Hashable, Sendable {
     case health
     /// Hidden states: large, and the first to go.
     case features
+    /// A whole scene: overtaken by any newer one of its track.
+    case scene(track: String)
+    /// A thing's move: overtaken by any newer one of the same thing.
+    case move(track: String, id: Int)
     /// Must arrive: replies, errors, gaps, device changes.
     case required
 }
@@ -34,7 +38,7 @@ package enum LineKind: Hashable, Sendable {
 /// The lines that wait for one client: bounded, whatever the client does.
 ///
 /// Up to `limit` lines everything is kept. Beyond it, the oldest hidden states go first, then lines that newer ones overtook, then
-/// the oldest partials and figures; what went is counted and told before the next line. When only lines that must arrive are left, the client
+/// the oldest partials, figures and scenes; what went is counted and told before the next line. When only lines that must arrive are left, the client
 /// is too slow. Lines from before its time (a replay) are bounded by the history and do not count.
 package struct ClientQueue<Payload: Sendable>: Sendable {
     package enum Admission: Equatable, Sendable {
@@ -117,7 +121,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
             case .final(let segment):
                 overtaken.insert(.partial(segment))
                 return true
-            case .partial, .health: return overtaken.insert(entry.kind).inserted
+            case .partial, .health, .scene, .move: return overtaken.insert(entry.kind).inserted
             }
         }
     }
@@ -153,6 +157,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
             switch entry.kind {
             case .health: lost.health += 1
             case .features: lost.features += 1
+            case .scene, .move: lost.scenes += 1
             case .partial, .final, .required: lost.partials += 1
             }
         }
@@ -165,7 +170,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
 extension LineKind {
     var isDroppable: Bool {
         switch self {
-        case .partial, .health, .features: true
+        case .partial, .health, .features, .scene, .move: true
         case .final, .required: false
         }
     }

@@ -27,12 +27,15 @@ struct EventFilter: Equatable {
 /// Numbers events, keeps those that must not be missed for clients that come back, and the state of the open segments
 /// for clients that come late.
 ///
-/// Finals, gaps and device changes go into a history of bounded length. Of partials only the newest of each open segment
-/// is kept, so that talk does not push finals out of the history; figures and hidden states are not kept at all.
+/// Finals, gaps, device changes, and things that came or went go into a history of bounded length. Of partials only the newest of each
+/// open segment is kept, of scenes the newest of each track, so that talk does not push finals out of the history; figures, moves and
+/// hidden states are not kept at all.
 struct EventLog {
     private let capacity: Int
     private var history: [LoggedEvent] = []
     private var open: [SegmentKey: LoggedEvent] = [:]
+    /// The newest scene of each track.
+    private var scenes: [String: LoggedEvent] = [:]
     /// Number of the newest event that fell out of the history.
     private var evicted: UInt64 = 0
     private(set) var lastSeq: UInt64 = 0
@@ -61,15 +64,16 @@ struct EventLog {
             open[segment] = nil
             remember(event)
         case .required: remember(event)
-        case .health, .features: break
+        case .scene(let track): scenes[track] = event
+        case .health, .features, .move: break
         }
         return event
     }
 
-    /// What a new subscription hears before anything new, in the order of publication: the state of open segments, and with
+    /// What a new subscription hears before anything new, in the order of publication: the state of open segments and scenes, and with
     /// `since` everything kept that came after it. `complete` is false when something after `since` is gone.
     func replay(_ filter: EventFilter, since: UInt64?) -> (events: [LoggedEvent], complete: Bool) {
-        var events = open.values.filter { filter.accepts($0) && $0.seq > (since.map { $0 <= lastSeq ? $0 : 0 } ?? 0) }
+        var events = (Array(open.values) + scenes.values).filter { filter.accepts($0) && $0.seq > (since.map { $0 <= lastSeq ? $0 : 0 } ?? 0) }
         var complete = true
         if let since {
             // A number that this daemon has not reached comes from an earlier life of it: all that is kept is news.
@@ -98,6 +102,9 @@ extension EventBody {
         case .gap(let gap): gap.track
         case .device(let change): change.track
         case .speechFeatures(let features): features.track
+        case .objectEnter(let presence), .objectLeave(let presence): presence.track
+        case .objectMove(let move): move.track
+        case .scene(let scene): scene.track
         case .health: nil
         }
     }
@@ -106,9 +113,11 @@ extension EventBody {
         switch self {
         case .captionPartial(let caption): .partial(SegmentKey(caption))
         case .captionFinal(let caption): .final(SegmentKey(caption))
-        case .gap, .device: .required
+        case .gap, .device, .objectEnter, .objectLeave: .required
         case .health: .health
         case .speechFeatures: .features
+        case .objectMove(let move): .move(track: move.track, id: move.id)
+        case .scene(let scene): .scene(track: scene.track)
         }
     }
 }

@@ -41,7 +41,7 @@ package struct LiveView: Sendable {
             return notice("\(gap.track): \(tenths(gap.to - gap.from)) s of sound were lost (\(gap.reason))")
         case .device(let change):
             return notice("\(change.track): \(change.state.rawValue), \(change.detail)")
-        case .health, .speechFeatures: return ""
+        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .scene: return ""
         }
     }
 

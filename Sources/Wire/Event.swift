@@ -126,6 +126,10 @@ package enum EventBody: Equatable, Sendable {
     case device(DeviceChange)
     case health(Health)
     case speechFeatures(SpeechFeatures)
+    case objectEnter(ObjectPresence)
+    case objectLeave(ObjectPresence)
+    case objectMove(ObjectMove)
+    case scene(SceneReport)
 
     /// The name under which clients subscribe; `caption` subscribes to both caption topics.
     package var topic: String {
@@ -136,10 +140,16 @@ package enum EventBody: Equatable, Sendable {
         case .device: "device"
         case .health: "health"
         case .speechFeatures: "speech.features"
+        case .objectEnter: "object.enter"
+        case .objectLeave: "object.leave"
+        case .objectMove: "object.move"
+        case .scene: "scene"
         }
     }
 
-    package static let topics = ["caption.partial", "caption.final", "gap", "device", "health", "speech.features"]
+    package static let topics = [
+        "caption.partial", "caption.final", "gap", "device", "health", "speech.features", "object.enter", "object.leave", "object.move", "scene",
+    ]
     /// Topics that a subscription without a list of topics leaves out, since they are large: whoever wants them names them.
     package static let topicsOnlyByName: Set = ["speech.features"]
 }

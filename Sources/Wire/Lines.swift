@@ -16,6 +16,9 @@ struct EventLine: Encodable {
         case .device(let change): try line.encode(change, forKey: .body)
         case .health(let health): try line.encode(health, forKey: .body)
         case .speechFeatures(let features): try line.encode(features, forKey: .body)
+        case .objectEnter(let presence), .objectLeave(let presence): try line.encode(presence, forKey: .body)
+        case .objectMove(let move): try line.encode(move, forKey: .body)
+        case .scene(let scene): try line.encode(scene, forKey: .body)
         }
     }
 }
@@ -140,6 +143,10 @@ struct MessageLine: Decodable {
         case "device": .device(try line.decode(DeviceChange.self, forKey: .body))
         case "health": .health(try line.decode(Health.self, forKey: .body))
         case "speech.features": .speechFeatures(try line.decode(SpeechFeatures.self, forKey: .body))
+        case "object.enter": .objectEnter(try line.decode(ObjectPresence.self, forKey: .body))
+        case "object.leave": .objectLeave(try line.decode(ObjectPresence.self, forKey: .body))
+        case "object.move": .objectMove(try line.decode(ObjectMove.self, forKey: .body))
+        case "scene": .scene(try line.decode(SceneReport.self, forKey: .body))
         default: nil
         }
     }

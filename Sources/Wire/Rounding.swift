@@ -57,6 +57,49 @@ extension SpeechFeatures {
     }
 }
 
+extension RelativeBox {
+    /// To a ten-thousandth, which is less than a pixel of any picture that a model looks at.
+    func rounded() -> RelativeBox {
+        func tenThousandths(_ value: Double) -> Double { value.isFinite ? (value * 10_000).rounded() / 10_000 + 0.0 : 0 }
+        return RelativeBox(x: tenThousandths(x), y: tenThousandths(y), width: tenThousandths(width), height: tenThousandths(height))
+    }
+}
+
+extension ObjectPlace {
+    func rounded() -> ObjectPlace { ObjectPlace(box: box.rounded(), zones: zones, posture: posture) }
+}
+
+extension ObjectPresence {
+    func rounded() -> ObjectPresence {
+        ObjectPresence(
+            track: track, id: id, label: label, score: thousandths(score), place: place.rounded(), at: thousandths(at),
+            firstSeen: thousandths(firstSeen), lastSeen: thousandths(lastSeen))
+    }
+}
+
+extension ObjectMove {
+    func rounded() -> ObjectMove {
+        ObjectMove(track: track, id: id, label: label, before: before.rounded(), after: after.rounded(), at: thousandths(at))
+    }
+}
+
+extension SceneReport {
+    func rounded() -> SceneReport {
+        var copy = self
+        copy.at = thousandths(at)
+        for index in copy.objects.indices {
+            copy.objects[index].score = thousandths(objects[index].score)
+            copy.objects[index].place = objects[index].place.rounded()
+            copy.objects[index].firstSeen = thousandths(objects[index].firstSeen)
+        }
+        for index in copy.texts.indices {
+            copy.texts[index].score = thousandths(texts[index].score)
+            copy.texts[index].box = texts[index].box.rounded()
+        }
+        return copy
+    }
+}
+
 extension EventBody {
     func rounded() -> EventBody {
         switch self {
@@ -66,6 +109,10 @@ extension EventBody {
         case .device: self
         case .health(let health): .health(health.rounded())
         case .speechFeatures(let features): .speechFeatures(features.rounded())
+        case .objectEnter(let presence): .objectEnter(presence.rounded())
+        case .objectLeave(let presence): .objectLeave(presence.rounded())
+        case .objectMove(let move): .objectMove(move.rounded())
+        case .scene(let scene): .scene(scene.rounded())
         }
     }
 }

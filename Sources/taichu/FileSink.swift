@@ -52,7 +52,7 @@ actor FileSink: CaptionSink {
         case .gap(let gap):
             try notice("\(gap.track): \((gap.to - gap.from).formattedTenths) s of sound were lost (\(gap.reason))")
         case .device(let change): try notice("\(change.track): \(change.state.rawValue), \(change.detail)")
-        case .health, .speechFeatures: break
+        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .scene: break
         }
         try settle(event.time)
     }

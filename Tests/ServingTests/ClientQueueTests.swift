@@ -2,7 +2,8 @@ import Serving
 import Testing
 import Wire
 
-/// Lines are written as `p0a` (a partial of segment 0), `f0` (its final), `h` (figures), `r` (a reply), `x` (hidden states).
+/// Lines are written as `p0a` (a partial of segment 0), `f0` (its final), `h` (figures), `r` (a reply), `x` (hidden states), `s`
+/// (a scene), `m1` (a move of thing 1).
 @Suite struct ClientQueueTests {
     private func kind(_ line: String) -> LineKind {
         func segment() -> SegmentKey {
@@ -13,6 +14,8 @@ import Wire
         case "f": return .final(segment())
         case "h": return .health
         case "x": return .features
+        case "s": return .scene(track: "t")
+        case "m": return .move(track: "t", id: line.dropFirst().first!.wholeNumberValue!)
         default: return .required
         }
     }
@@ -29,7 +32,7 @@ import Wire
         while let delivery = queue.next() {
             switch delivery {
             case .line(let line): delivered.append(line)
-            case .lost(let lost): delivered.append("(\(lost.partials)p \(lost.health)h\(lost.features > 0 ? " \(lost.features)x" : ""))")
+            case .lost(let lost): delivered.append("(\(lost.partials)p \(lost.health)h\(lost.features > 0 ? " \(lost.features)x" : "")\(lost.scenes > 0 ? " \(lost.scenes)s" : ""))")
             }
         }
         #expect(queue.isEmpty && queue.count == 0)
@@ -59,6 +62,9 @@ import Wire
         (3, "x1 p0a x2 p0b", "(0p 0h 1x) p0a x2 p0b"),
         (3, "x1 p0a p0b p0c p0d", "(3p 0h 1x) p0d"),
         (2, "f0 r x1", "(0p 0h 1x) f0 r"),
+        // A scene is whole: the newest is enough. Of a thing's moves it is the last, of another thing's as well.
+        (3, "s s r s", "(0p 0h 2s) r s"),
+        (3, "m1a m2a m1b r", "(0p 0h 1s) m2a m1b r"),
     ]
 
     @Test(arguments: table) func overtakenLinesGoFirst(limit: Int, lines: String, delivered: String) {

@@ -56,7 +56,7 @@ import Wire
             let client = try RawClient(path)
             #expect(
                 try await client.line()
-                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features"]}}"#
+                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features","object.enter","object.leave","object.move","scene"]}}"#
             )
         }
     }
@@ -141,6 +141,35 @@ import Wire
                 try await expect(client.next(), .event(Event(seq: 5, time: 5, body: .captionPartial(Self.caption(7, "other", track: "computer")))))
                 server.publish(.captionFinal(Self.caption(1, "Now is.")), at: 6)
                 try await expect(client.next(), .event(Event(seq: 6, time: 6, body: .captionFinal(Self.caption(1, "Now is.")))))
+            }
+        }
+    }
+
+    static func scene(_ revision: Int, track: String = "camera") -> SceneReport {
+        SceneReport(track: track, revision: revision, at: 0.5, objects: [], counts: [:], words: [])
+    }
+
+    @Test func aLateSubscriberGetsTheNewestSceneOfEachCamera() async throws {
+        let person = ObjectPresence(
+            track: "camera", id: 1, label: "person", score: 0.5, place: ObjectPlace(box: RelativeBox(x: 0, y: 0, width: 0.5, height: 0.5)), at: 0.5,
+            firstSeen: 0.25, lastSeen: 0.5)
+        let move = ObjectMove(track: "camera", id: 1, label: "person", before: person.place, after: person.place, at: 0.75)
+        try await serving { server, path in
+            server.publish(.objectEnter(person), at: 1)
+            server.publish(.scene(Self.scene(0)), at: 1)
+            server.publish(.scene(Self.scene(0, track: "door")), at: 1)
+            server.publish(.objectMove(move), at: 1)
+            server.publish(.scene(Self.scene(1)), at: 2)
+            try await WireClient.withConnection(to: path) { client in
+                let answer = try await client.ask(.subscribe(Subscription(topics: ["object", "scene"])))
+                #expect(answer == .subscribed(Subscribed(topics: ["object.enter", "object.leave", "object.move", "scene"], tracks: nil, replayed: 2, complete: true)))
+                try await expect(client.next(), .event(Event(seq: 3, time: 1, body: .scene(Self.scene(0, track: "door")))))
+                try await expect(client.next(), .event(Event(seq: 5, time: 2, body: .scene(Self.scene(1)))))
+                // Who came and went is history; a move is not.
+                _ = try await client.ask(.subscribe(Subscription(topics: ["object"], since: 0)))
+                try await expect(client.next(), .event(Event(seq: 1, time: 1, body: .objectEnter(person))))
+                server.publish(.objectMove(move), at: 3)
+                try await expect(client.next(), .event(Event(seq: 6, time: 3, body: .objectMove(move))))
             }
         }
     }

@@ -51,6 +51,9 @@ import Wire
                 == #"{"body":{"frames":3,"from":0,"reason":"overrun","to":0,"track":"t"},"seq":1,"time":0,"topic":"gap"}"#)
     }
 
+    static let place = ObjectPlace(box: RelativeBox(x: 0.1, y: 0.25, width: 0.5, height: 0.75), zones: ["door"], posture: [.armRaised, .sitting])
+    static let presence = ObjectPresence(track: "c", id: 3, label: "person", score: 0.9, place: place, at: 1.5, firstSeen: 1, lastSeen: 1.5)
+
     static let messages: [Message] = [
         .hello(Hello(server: .init(name: "taichud", version: "0.1.0"), start: .init(monotonic: 123_456_789_012, unix: 1_700_000_000.5), seq: 9)),
         .event(Event(seq: 2, time: 1.5, body: .gap(Gap(track: "m", from: 1, to: 2.5, frames: 24_000, reason: "device")))),
@@ -63,11 +66,21 @@ import Wire
         .reply(.resumed([]), id: nil),
         .reply(.hotwords(2), id: .number(4)),
         .refusal(Refusal(.tooSlow, "slow"), id: .number(-1)),
-        .lost(Lost(partials: 3, health: 1, features: 2)),
+        .lost(Lost(partials: 3, health: 1, features: 2, scenes: 5)),
         .event(
             Event(
                 seq: 4, time: 2, body: .speechFeatures(
                     SpeechFeatures(track: "m", segment: 1, pass: .first, frame: 16, start: 1.5, interval: 0.02, width: 2, values: [0.5, -2, 65_504, 0])))),
+        .event(Event(seq: 5, time: 2, body: .objectEnter(presence))),
+        .event(Event(seq: 6, time: 2, body: .objectLeave(presence))),
+        .event(Event(seq: 7, time: 2, body: .objectMove(ObjectMove(track: "c", id: 3, label: "person", before: place, after: place, at: 1.5)))),
+        .event(
+            Event(
+                seq: 8, time: 2, body: .scene(
+                    SceneReport(
+                        track: "c", revision: 0, at: 1.5, objects: [SceneObject(id: 3, label: "person", score: 0.9, place: place, near: [4], firstSeen: 1)],
+                        counts: ["person": 1], texts: [SceneText(id: 5, text: "EXIT", score: 0.8, box: place.box, on: 3)], salient: 3,
+                        words: [SceneWords(language: "en", text: "The picture shows a person.", claims: [SceneClaim(text: "The picture shows a person.", ids: [3])])])))),
     ]
 
     @Test(arguments: messages) func everyMessageComesBackAsItWas(message: Message) throws {
@@ -87,6 +100,14 @@ import Wire
     ])
     func whatANewerDaemonSaysIsPassedOver(line: String) throws {
         #expect(try LineCodec.decodeMessage(Array(line.utf8)) == .unknown)
+    }
+
+    @Test func aBoxIsWrittenToATenThousandthOfThePicture() throws {
+        var move = ObjectMove(track: "c", id: 3, label: "person", before: Self.place, after: Self.place, at: 1.50049)
+        move.after.box = RelativeBox(x: 1.0 / 3, y: -0.000_01, width: .nan, height: 0.25)
+        #expect(
+            try text(.event(Event(seq: 1, time: 2, body: .objectMove(move)))).contains(
+                #""after":{"box":{"height":0.25,"width":0,"x":0.3333,"y":0},"posture":["arm-raised","sitting"],"zones":["door"]},"at":1.5,"#))
     }
 
     @Test func unknownFieldsAreIgnored() throws {
