@@ -65,6 +65,8 @@ let package = Package(
         ours("Speech", ["Media", "Inference", "Wire", "CTCDecoding", "COpenCC"]),
         ours("Drawing", ["Media", "Wire", "CDrawing", "CFFmpeg"]),
         ours("Subtitles", ["Wire"]),
+        ours("Tracking", ["Media", "Wire"]),
+        ours("Scene", ["Media", "Wire", "Tracking"]),
         ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),
         ours("Serving", ["Wire"] + nio),
@@ -86,6 +88,9 @@ let package = Package(
             name: "capture-probe", dependencies: ["Capture", "Rings", "Media", "CALSA"], path: "Tests/DeviceVM/Probe",
             swiftSettings: strict),
 
+        // Ids of a file's detections, for `Benchmarks/run tracking`.
+        .executableTarget(name: "track-boxes", dependencies: ["Tracking", "Media", "Wire"], path: "Benchmarks/track-boxes", swiftSettings: strict),
+
         // What several test targets share: children, a private PulseAudio, a rude client.
         .target(name: "Support", dependencies: ["Capture", "Wire"], path: "Tests/Support", swiftSettings: strict),
 
@@ -100,6 +105,8 @@ let package = Package(
         tests("WireTests", ["Wire"]),
         tests("SchedulingTests", ["Scheduling", "Media"]),
         tests("SubtitlesTests", ["Subtitles", "Wire"]),
+        tests("TrackingTests", ["Tracking", "Media", "Wire"]),
+        tests("SceneTests", ["Scene", "Tracking", "Media", "Wire"]),
         tests("ConfigurationTests", ["Configuration"]),
         tests("ServingTests", ["Serving", "Support", "Wire", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
         tests("TerminalTests", ["Terminal", "Wire"]),
