@@ -2,15 +2,19 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
+comma := ,
 
-.PHONY: help setup build test test-vm demo bench bench-speech train-speech test-train install uninstall clean clean-all
+.PHONY: help setup setup-vision build test test-vm demo bench bench-speech train-speech test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Debian packages, OpenVINO, models: what is missing is fetched, what is there is checked
 	@Tools/setup/setup
+
+setup-vision: setup ## the camera's models too (230 MB); MODELS=objects,… or all
+	@Tools/setup/vision $(subst $(comma), ,$(MODELS))
 
 build: setup ## set-up, then the release products: .build/release/taichu and taichud
 	@Tools/setup/swift build

@@ -51,6 +51,15 @@ package struct InferRequest: ~Copyable {
         try InferenceError.check(ov_infer_request_set_tensor(handle, input, tensor), .inference, "input \(input) of \(name)")
     }
 
+    /// Lets an input of 8 bits read the caller's memory without a copy. The memory must stay as it is until the next `infer` is over.
+    package mutating func borrow(_ input: String, bytes memory: UnsafeRawBufferPointer, shape: [Int]) throws(InferenceError) {
+        precondition(shape.reduce(1, *) == memory.count && !memory.isEmpty, "input \(input): \(memory.count) bytes do not fill \(shape)")
+        // The runtime only reads from inputs, though its interface does not say so.
+        let tensor = try tensor(U8, shape, host: UnsafeMutableRawPointer(mutating: memory.baseAddress!))
+        defer { ov_tensor_free(tensor) }
+        try InferenceError.check(ov_infer_request_set_tensor(handle, input, tensor), .inference, "input \(input) of \(name)")
+    }
+
     private func tensor(
         _ kind: ov_element_type_e, _ dimensions: [Int], host: UnsafeMutableRawPointer?
     ) throws(InferenceError) -> OpaquePointer {
@@ -90,6 +99,11 @@ package struct InferRequest: ~Copyable {
     /// A float output of the last run.
     package func floats(_ output: String) throws(InferenceError) -> [Float] {
         try withOutput(output, of: Float.self) { Array($0) }
+    }
+
+    /// Reads an output of bytes of the last run in place.
+    package func withBytes<Result>(_ output: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) throws(InferenceError) -> Result {
+        try withOutput(output, of: UInt8.self, body)
     }
 
     private func withOutput<Element, Result>(

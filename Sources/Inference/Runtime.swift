@@ -62,6 +62,27 @@ package final class Runtime: Sendable {
         return CompiledModel(handle: compiled, name: path, use: use)
     }
 
+    /// Compiles an IR file whose input `input` takes pictures, 8 bits, [1, ?, ?, 3], for pictures that lie in memory as `layout` says.
+    package func compile(
+        _ path: String, pictures layout: PictureLayout, input: String, _ options: CompileOptions = CompileOptions()
+    ) throws(InferenceError) -> CompiledModel {
+        guard layout != .rgb else { return try compile(path, options) }
+        let use = try FolderUse(of: URL(fileURLWithPath: path).deletingLastPathComponent())
+        var model: OpaquePointer?
+        try InferenceError.check(ov_core_read_model(core, path, nil, &model), .runtime, "reading \(path)")
+        guard let model else { throw InferenceError(code: .runtime, "reading \(path): no model came back") }
+        defer { ov_model_free(model) }
+        let converting = try PictureInput.convertingI420(model, input: input, path)
+        defer { ov_model_free(converting) }
+        var compiled: OpaquePointer?
+        let status = withProperties(options.properties) { properties in
+            ov_core_compile_model_props(core, converting, "CPU", properties.count, properties.baseAddress, &compiled)
+        }
+        try InferenceError.check(status, .runtime, "compiling \(path)")
+        guard let compiled else { throw InferenceError(code: .runtime, "compiling \(path): no model came back") }
+        return CompiledModel(handle: compiled, name: path, use: use)
+    }
+
     private func withProperties<Result>(
         _ pairs: [(String, String)], _ body: (UnsafeBufferPointer<ov_property_t>) -> Result
     ) -> Result {

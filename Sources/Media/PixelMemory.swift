@@ -20,7 +20,7 @@ package final class PixelMemory: @unchecked Sendable {
         self.pool = pool
     }
 
-    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    package func withBytes<Result, Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Result) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(memory))
     }
 

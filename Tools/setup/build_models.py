@@ -12,7 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from manifest import CACHE, ROOT, SOURCES, fail, is_right, load, package, say, sha256
+from manifest import CACHE, ROOT, SOURCES, fail, is_right, package, say, sha256
+from manifest import files as model_files
 
 EXACT = sys.argv[2:] == ["exact"]
 TARGET = CACHE / "models" / ("speech-exact" if EXACT else "speech")
@@ -23,7 +24,7 @@ WEIGHTS = ROOT / "Models" / "wav2vec2"
 def stamp():
     """One hash over everything that the graphs are made from."""
     made_from = {"openvino": package("openvino")["version"]}
-    made_from |= {entry["to"]: entry["sha256"] for entry in load()["files"]}
+    made_from |= {entry["to"]: entry["sha256"] for entry in model_files(["model"])}
     for folder, pattern in ((BUILDERS, "*.py"), (WEIGHTS, "*.json"), (WEIGHTS, "*.safetensors")):
         made_from |= {str(path.relative_to(ROOT)): sha256(path) for path in sorted(folder.glob(pattern)) if path.is_file()}
     # A command of its own, over modules in a folder of their own: nothing of the speech graphs comes from it.

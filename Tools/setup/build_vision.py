@@ -1,0 +1,78 @@
+"""build_vision.py PYTHON [MODEL…]: make the models of the vision side (all, or these) where they are missing, broken, or made from something older.
+
+Each has a folder of its own under `models/vision`, made aside and renamed: a running daemon has the old files mapped, and must never see them change.
+"""
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from manifest import CACHE, ROOT, SOURCES, fail, files, is_right, package, say, sha256
+
+BUILDERS = ROOT / "Tools" / "prepare" / "vision"
+TARGET = CACHE / "models" / "vision"
+
+
+def stamp(name):
+    """One hash over everything that a model is made from."""
+    made_from = {"openvino": package("openvino")["version"]}
+    made_from |= {entry["to"]: entry for entry in files(["vision"]) if entry.get("model") == name}
+    # Another model's recipe does not matter.
+    others = {entry["model"] for entry in files(["vision"])} - {name}
+    made_from |= {path.name: sha256(path) for path in sorted(BUILDERS.glob("*.py")) if path.stem not in others}
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def problem(folder, wanted):
+    """Why the model has to be built, or nothing."""
+    if not (folder / "manifest.json").is_file():
+        return "it is not built yet"
+    if not (folder / "stamp").is_file() or (folder / "stamp").read_text() != wanted:
+        return "its sources have changed"
+    for entry in json.loads((folder / "manifest.json").read_text())["files"]:
+        if not is_right(folder / entry["name"], entry):
+            return f'{entry["name"]} is broken'
+    return None
+
+
+def build(python, name):
+    folder, wanted = TARGET / name, stamp(name)
+    reason = problem(folder, wanted)
+    if reason is None:
+        return False
+    say(f"vision ({name}): building it, since {reason}…")
+    TARGET.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(dir=TARGET.parent, prefix="part-"))
+    try:
+        part.chmod(0o755)
+        built = subprocess.run([python, str(BUILDERS / "build.py"), name, "--sources", str(SOURCES),
+                                "--downloads", str(ROOT / "Models" / "downloads.json"), "--out", str(part)])
+        if built.returncode != 0:
+            fail(f"{name}: build.py ended with status {built.returncode} (its reason is above)")
+        (part / "stamp").write_text(wanted)
+        old = TARGET.parent / f"part-old-{name}"
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+        part.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return True
+
+
+def main():
+    python, wanted = sys.argv[1], sys.argv[2:]
+    names = list(dict.fromkeys(entry["model"] for entry in files(["vision"])))
+    for name in wanted:
+        if name not in names:
+            fail(f"no model of the vision side is called {name}; there are: {', '.join(names)}")
+    names = wanted or names
+    built = sum(build(python, name) for name in names)
+    say("vision models: " + ("there" if built == 0 else f"{built} of {len(names)} built"))
+
+
+main()
