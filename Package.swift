@@ -71,7 +71,7 @@ let package = Package(
         ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),
         ours("Serving", ["Wire"] + nio),
-        ours("Pipeline", ["CLinux", "Media", "Rings", "Capture", "Inference", "ModelStore", "CTCDecoding", "Speech", "Scheduling", "Wire", "Serving", "Configuration"]),
+        ours("Pipeline", ["CLinux", "Media", "Rings", "Capture", "Inference", "ModelStore", "CTCDecoding", "Speech", "Vision", "Tracking", "Scene", "Drawing", "Scheduling", "Wire", "Serving", "Configuration"]),
 
         .executableTarget(
             name: "taichud",

@@ -1,9 +1,9 @@
 private import CTCDecoding
 private import Capture
 package import Configuration
-private import Dispatch
 private import Foundation
 private import Glibc
+private import Inference
 private import Media
 private import Rings
 private import Scheduling
@@ -59,7 +59,7 @@ package final class Daemon: Sendable {
         let endpoint = try chooseEndpoint()
 
         // The socket comes first: a second daemon must be refused before it loads models for seconds.
-        let tracks = TrackList(profile.sources)
+        let tracks = TrackList(profile)
         let meter = PassMeter()
         let profileName = name
         // The default one, and those that the profile names.
@@ -94,18 +94,13 @@ package final class Daemon: Sendable {
 
     private func hear(_ tracks: TrackList, _ meter: PassMeter, _ server: Server, _ start: MediaInstant) async throws -> End {
         let clock = MonotonicClock()
-        var options = RecognizerOptions(profile)
-        let engine = try SpeechEngine.load(profile, profileFolder: profileFolder, into: &options, remark: log)
-        tracks.setEngine(engine)
-        let workers = profile.inference.threads
-        ProcessFigures.trimHeap()
-        let scheduler = Scheduler(workers: workers)
-        let remaining = Mutex(profile.sources.count)
+        let remaining = Mutex(profile.sources.count + profile.cameras.count)
         let continuation = ended.continuation
         let exitAtEnd = profile.daemon.exitAtEnd
         let allSaid = AsyncStream.makeStream(of: Void.self)
-        let around = TrackStage.Surroundings(
-            engine: engine, options: options, scheduler: scheduler, meter: meter, streamStart: start,
+        let scheduler = Scheduler(workers: profile.inference.threads)
+        let around = StageSurroundings(
+            scheduler: scheduler, meter: meter, streamStart: start,
             publish: { body in server.publish(body, at: clock.now().seconds(since: start)) },
             isHeard: { topic in server.isHeard(topic) },
             ended: {
@@ -122,9 +117,10 @@ package final class Daemon: Sendable {
                     continuation.yield(.sourcesEnded)
                 }
             })
-        let stages = try profile.sources.map { source in try TrackStage(source, around) }
+        let stages = try makeStages(around, tracks)
+        ProcessFigures.trimHeap()
         tracks.set(stages)
-        let bells = Doorbells(stages.map(\.ring.doorbell)) { index in stages[index].rang() }
+        let bells = Doorbells(stages.map(\.doorbell)) { index in stages[index].rang() }
         for stage in stages { try stage.start() }
         log("listening: \(stages.map(\.label).joined(separator: ", "))")
         let environment = ProcessInfo.processInfo.environment
@@ -156,6 +152,27 @@ package final class Daemon: Sendable {
         return reason
     }
 
+    /// A stage for each source and each camera. Models are loaded for what there is.
+    private func makeStages(_ around: StageSurroundings, _ tracks: TrackList) throws -> [any Stage] {
+        var stages: [any Stage] = []
+        if !profile.sources.isEmpty {
+            var options = RecognizerOptions(profile)
+            let engine = try SpeechEngine.load(profile, profileFolder: profileFolder, into: &options, remark: log)
+            tracks.setEngine(engine)
+            for source in profile.sources { stages.append(try TrackStage(source, engine, options, around)) }
+        }
+        if !profile.cameras.isEmpty {
+            let models: VisionModels
+            do {
+                models = try VisionModels(profile, profileFolder: profileFolder, runtime: try Runtime())
+            } catch {
+                throw PipelineError(loading: error)
+            }
+            for camera in profile.cameras { stages.append(try CameraStage(camera, profile, models, around)) }
+        }
+        return stages
+    }
+
     /// What was being said when the end came still gets its final; a backlog that takes longer does not.
     private static func wait(for stream: AsyncStream<Void>, atMost patience: Duration) async {
         await withTaskGroup { group in
@@ -181,12 +198,12 @@ package final class Daemon: Sendable {
     private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: TrackList, meter: PassMeter) -> Health {
         Health(
             profile: name, model: tracks.engine?.name, uptime: MonotonicClock().now().seconds(since: start), cpu: ProcessFigures.cpuSeconds,
-            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks.health, passes: meter.all)
+            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks.health, cameras: tracks.cameras, passes: meter.all)
     }
 
     /// Gives all tracks new hot-words; how many of them can be heard.
     private static func use(_ words: [HotWord], _ tracks: TrackList) async throws(Refusal) -> Int {
-        let stages = try tracks.named(nil)
+        let stages = try tracks.named(nil).compactMap { $0 as? TrackStage }
         guard let engine = tracks.engine else { return 0 }
         let list: HotWordList
         do {

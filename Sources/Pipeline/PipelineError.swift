@@ -2,8 +2,10 @@ internal import CTCDecoding
 internal import Capture
 private import Glibc
 internal import Inference
+private import Scene
 internal import Serving
 internal import Speech
+private import Vision
 
 /// Why a daemon or a transcription could not start or go on, grouped as the exit codes are.
 package struct PipelineError: Error, CustomStringConvertible {
@@ -44,6 +46,9 @@ package struct PipelineError: Error, CustomStringConvertible {
         case let error as InferenceError: self.init(error)
         case let error as SpeechError: self.init(error)
         case let error as CTCError: self.init(error)
+        case let error as CaptureError: self.init(error)
+        case let error as VisionError: self.init(code: error.code == .model ? .models : .running, error.description)
+        case let error as SceneError: self.init(code: .models, error.description)
         default: self.init(code: .models, "\(error)")
         }
     }

@@ -5,10 +5,10 @@ internal import Wire
 
 /// The tracks, as the socket's requests see them: their stages run only when the models are loaded.
 final class TrackList: Sendable {
-    private let stages = Mutex<[TrackStage]>([])
-    private let sources: [Profile.Source]
+    private let stages = Mutex<[any Stage]>([])
+    private let profile: Profile
 
-    init(_ sources: [Profile.Source]) { self.sources = sources }
+    init(_ profile: Profile) { self.profile = profile }
 
     private let counter = Mutex<@Sendable () -> Int>({ 0 })
 
@@ -28,25 +28,33 @@ final class TrackList: Sendable {
         loaded.withLock { $0 = engine }
     }
 
-    var all: [TrackStage] { stages.withLock { $0 } }
+    var all: [any Stage] { stages.withLock { $0 } }
 
     /// The figures of every track; of those that are still to start, their names.
     var health: [Health.Track] {
         let all = all
-        guard all.isEmpty else { return all.map(\.health) }
-        return sources.map {
+        guard all.isEmpty else { return all.compactMap { ($0 as? TrackStage)?.health } }
+        return profile.sources.map {
             Health.Track(
                 track: $0.name, source: $0.kind.rawValue, state: "loading", heard: 0, lost: 0, backlog: 0, speaking: false, partials: 0, finals: 0,
                 words: 0)
         }
     }
 
-    func set(_ stages: [TrackStage]) {
+    /// The same of every camera; nil where the profile has none.
+    var cameras: [Health.Camera]? {
+        guard !profile.cameras.isEmpty else { return nil }
+        let all = all
+        guard all.isEmpty else { return all.compactMap { ($0 as? CameraStage)?.health } }
+        return profile.cameras.map { Health.Camera(track: $0.name, source: $0.device, state: "loading") }
+    }
+
+    func set(_ stages: [any Stage]) {
         self.stages.withLock { $0 = stages }
     }
 
     /// The tracks of these labels; all for nil.
-    func named(_ labels: [String]?) throws(Refusal) -> [TrackStage] {
+    func named(_ labels: [String]?) throws(Refusal) -> [any Stage] {
         let all = all
         guard !all.isEmpty else { throw Refusal(.unavailable, "the models are still being loaded; ask again in a moment") }
         guard let labels else { return all }

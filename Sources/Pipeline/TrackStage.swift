@@ -12,21 +12,7 @@ internal import Wire
 ///
 /// Two chains of jobs run on the scheduler, each of them one job at a time: `hear` reads the ring and runs the first pass,
 /// `finish` runs the second pass over utterances in their order. They share nothing but values.
-final class TrackStage: Sendable {
-    /// What every track needs of its surroundings.
-    struct Surroundings: Sendable {
-        var engine: SpeechEngine
-        var options: RecognizerOptions
-        var scheduler: Scheduler
-        var meter: PassMeter
-        var streamStart: MediaInstant
-        var publish: @Sendable (EventBody) -> Void
-        /// Whether somebody hears a topic.
-        var isHeard: @Sendable (String) -> Bool
-        /// Called when the track has ended and everything of it is published.
-        var ended: @Sendable () -> Void
-    }
-
+final class TrackStage: Stage {
     /// The recognizer and its end of the ring: only the `hear` job touches them.
     private struct Hearing: ~Copyable {
         var consumer: AudioRingConsumer
@@ -69,7 +55,8 @@ final class TrackStage: Sendable {
     let label: String
     let ring: AudioRing
     private let source: any AudioSource
-    private let around: Surroundings
+    private let around: StageSurroundings
+    private let options: RecognizerOptions
     private let hearing: Mutex<Hearing>
     private let secondPass: Mutex<FinalPass>
     private let state = Mutex(State())
@@ -79,7 +66,7 @@ final class TrackStage: Sendable {
     private static let blocksAtOnce = 8
     private let waitsForFinals: Bool
 
-    init(_ profile: Profile.Source, _ around: Surroundings) throws(PipelineError) {
+    init(_ profile: Profile.Source, _ engine: SpeechEngine, _ wanted: RecognizerOptions, _ around: StageSurroundings) throws(PipelineError) {
         label = profile.name
         self.around = around
         ring = AudioRing(capacityFrames: profile.ringMs * AudioFormat.sampleRate / 1000)
@@ -89,19 +76,22 @@ final class TrackStage: Sendable {
         } catch {
             throw PipelineError(error)
         }
-        var options = around.options
+        var options = wanted
         if waitsForFinals { options.takeTime() }
+        self.options = options
         do {
             let recognizer = try TrackRecognizer(
-                track: profile.name, engine: around.engine, options: options, streamStart: around.streamStart)
+                track: profile.name, engine: engine, options: options, streamStart: around.streamStart)
             // SAFETY: the recognizer is made here and from now on reached through the mutex only.
             nonisolated(unsafe) let owned = recognizer
             hearing = Mutex(Hearing(consumer: ring.takeConsumer(), recognizer: owned))
-            secondPass = Mutex(try FinalPass(around.engine, options))
+            secondPass = Mutex(try FinalPass(engine, options))
         } catch {
             throw PipelineError(error)
         }
     }
+
+    var doorbell: Int32 { ring.doorbell }
 
     func start() throws(PipelineError) {
         do {
@@ -127,7 +117,7 @@ final class TrackStage: Sendable {
             around.publish(.device(DeviceChange(track: label, state: .connected, detail: detail)))
         case .lost(let reason, let retryIn):
             state.withLock { $0.connection = "lost" }
-            around.publish(.device(DeviceChange(track: label, state: .lost, detail: "\(reason); next try in \(Double(Int((retryIn * 100).rounded())) / 100) s")))
+            around.publish(.device(DeviceChange(track: label, state: .lost, detail: DeviceChange.lost(reason, retryIn: retryIn))))
         case .notice(let text):
             around.publish(.device(DeviceChange(track: label, state: .connected, detail: text)))
         case .ended(let detail):
@@ -188,7 +178,7 @@ final class TrackStage: Sendable {
             return true
         }
         guard isNew else { return }
-        let deadline = MonotonicClock().now().advanced(bySeconds: Double(around.options.hopFrames) * 0.02)
+        let deadline = MonotonicClock().now().advanced(bySeconds: Double(options.hopFrames) * 0.02)
         around.scheduler.submit(.speech, deadline: deadline) { [self] in hear() }
     }
 
@@ -240,7 +230,7 @@ final class TrackStage: Sendable {
             hearing.skippedFrames = 0
             let wantsFeatures = around.isHeard("speech.features")
             if wantsFeatures != hearing.recognizer.wantsFeatures { hearing.recognizer.wantsFeatures = wantsFeatures }
-            let isBehind = hearing.consumer.availableFrames > around.options.hopFrames * 320
+            let isBehind = hearing.consumer.availableFrames > options.hopFrames * 320
             metered(hearing.recognizer, audio: AudioFormat.seconds(frames: UInt64(block.samples.count))) {
                 $0.accept(block, isBehind: isBehind)
             }

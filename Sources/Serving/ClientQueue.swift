@@ -27,6 +27,10 @@ package enum LineKind: Hashable, Sendable {
     case health
     /// Hidden states: large, and the first to go.
     case features
+    /// A camera's picture: as large, and as soon gone.
+    case frame
+    /// What one look at a picture found: overtaken by any newer one of its track and topic.
+    case look(track: String, topic: String)
     /// A whole scene: overtaken by any newer one of its track.
     case scene(track: String)
     /// A thing's move: overtaken by any newer one of the same thing.
@@ -37,7 +41,7 @@ package enum LineKind: Hashable, Sendable {
 
 /// The lines that wait for one client: bounded, whatever the client does.
 ///
-/// Up to `limit` lines everything is kept. Beyond it, the oldest hidden states go first, then lines that newer ones overtook, then
+/// Up to `limit` lines everything is kept. Beyond it, the oldest hidden states and pictures go first, then lines that newer ones overtook, then
 /// the oldest partials, figures and scenes; what went is counted and told before the next line. When only lines that must arrive are left, the client
 /// is too slow. Lines from before its time (a replay) are bounded by the history and do not count.
 package struct ClientQueue<Payload: Sendable>: Sendable {
@@ -75,7 +79,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
         entries.append(Entry(payload: payload, kind: kind, counts: true))
         counted += 1
         guard counted > limit else { return .accepted }
-        dropOldest(downTo: limit) { $0 == .features }
+        dropOldest(downTo: limit) { $0 == .features || $0 == .frame }
         guard counted > limit else { return .accepted }
         dropOvertaken()
         dropOldest(downTo: limit) { $0.isDroppable }
@@ -117,11 +121,11 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
         var overtaken: Set<LineKind> = []
         keep { entry in
             switch entry.kind {
-            case .required, .features: return true
+            case .required, .features, .frame: return true
             case .final(let segment):
                 overtaken.insert(.partial(segment))
                 return true
-            case .partial, .health, .scene, .move: return overtaken.insert(entry.kind).inserted
+            case .partial, .health, .scene, .move, .look: return overtaken.insert(entry.kind).inserted
             }
         }
     }
@@ -157,7 +161,8 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
             switch entry.kind {
             case .health: lost.health += 1
             case .features: lost.features += 1
-            case .scene, .move: lost.scenes += 1
+            case .frame: lost.frames += 1
+            case .scene, .move, .look: lost.scenes += 1
             case .partial, .final, .required: lost.partials += 1
             }
         }
@@ -170,7 +175,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
 extension LineKind {
     var isDroppable: Bool {
         switch self {
-        case .partial, .health, .features, .scene, .move: true
+        case .partial, .health, .features, .frame, .scene, .move, .look: true
         case .final, .required: false
         }
     }

@@ -65,7 +65,7 @@ struct EventLog {
             remember(event)
         case .required: remember(event)
         case .scene(let track): scenes[track] = event
-        case .health, .features, .move: break
+        case .health, .features, .move, .frame, .look: break
         }
         return event
     }
@@ -105,6 +105,10 @@ extension EventBody {
         case .objectEnter(let presence), .objectLeave(let presence): presence.track
         case .objectMove(let move): move.track
         case .scene(let scene): scene.track
+        case .cameraFrame(let frame): frame.track
+        case .objectTracks(let tracks): tracks.track
+        case .attention(let attention): attention.track
+        case .picture(let findings): findings.track
         case .health: nil
         }
     }
@@ -118,6 +122,10 @@ extension EventBody {
         case .speechFeatures: .features
         case .objectMove(let move): .move(track: move.track, id: move.id)
         case .scene(let scene): .scene(track: scene.track)
+        case .cameraFrame: .frame
+        case .objectTracks(let tracks): .look(track: tracks.track, topic: topic)
+        case .attention(let attention): .look(track: attention.track, topic: topic)
+        case .picture(let findings): .look(track: findings.track, topic: topic)
         }
     }
 }

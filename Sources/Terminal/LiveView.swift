@@ -41,7 +41,9 @@ package struct LiveView: Sendable {
             return notice("\(gap.track): \(tenths(gap.to - gap.from)) s of sound were lost (\(gap.reason))")
         case .device(let change):
             return notice("\(change.track): \(change.state.rawValue), \(change.detail)")
-        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .scene: return ""
+        case .scene(let scene):
+            return notice("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / "))
+        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .cameraFrame, .objectTracks, .attention, .picture: return ""
         }
     }
 

@@ -102,11 +102,15 @@ package struct Health: Codable, Equatable, Sendable {
     package var resident: Int
     package var clients: Int
     package var tracks: [Track]
+    /// Absent where the profile has none.
+    package var cameras: [Camera]?
     package var passes: [Pass]
 
     package init(
-        profile: String, model: String? = nil, uptime: Double, cpu: Double, resident: Int, clients: Int, tracks: [Track], passes: [Pass]
+        profile: String, model: String? = nil, uptime: Double, cpu: Double, resident: Int, clients: Int, tracks: [Track], cameras: [Camera]? = nil,
+        passes: [Pass]
     ) {
+        self.cameras = cameras
         self.profile = profile
         self.model = model
         self.uptime = uptime
@@ -130,6 +134,10 @@ package enum EventBody: Equatable, Sendable {
     case objectLeave(ObjectPresence)
     case objectMove(ObjectMove)
     case scene(SceneReport)
+    case cameraFrame(CameraFrame)
+    case objectTracks(ObjectTracks)
+    case attention(Attention)
+    case picture(PictureFindings)
 
     /// The name under which clients subscribe; `caption` subscribes to both caption topics.
     package var topic: String {
@@ -144,14 +152,19 @@ package enum EventBody: Equatable, Sendable {
         case .objectLeave: "object.leave"
         case .objectMove: "object.move"
         case .scene: "scene"
+        case .cameraFrame: "camera.frame"
+        case .objectTracks: "object.tracks"
+        case .attention: "attention"
+        case .picture: "picture"
         }
     }
 
     package static let topics = [
         "caption.partial", "caption.final", "gap", "device", "health", "speech.features", "object.enter", "object.leave", "object.move", "scene",
+        "camera.frame", "object.tracks", "attention", "picture",
     ]
     /// Topics that a subscription without a list of topics leaves out, since they are large: whoever wants them names them.
-    package static let topicsOnlyByName: Set = ["speech.features"]
+    package static let topicsOnlyByName: Set = ["speech.features", "camera.frame", "object.tracks", "attention"]
 }
 
 /// One line from the daemon: `{"seq":…,"time":…,"topic":"caption.partial","body":{…}}`.

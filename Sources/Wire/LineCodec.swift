@@ -28,6 +28,11 @@ package enum LineCodec {
         try line(health.rounded())
     }
 
+    /// A scene alone.
+    package static func encode(_ scene: SceneReport) throws(WireError) -> Data {
+        try line(scene.rounded())
+    }
+
     /// A line from the server. Unknown fields are ignored; a line of an unknown shape or topic is `.unknown`, so that a
     /// newer daemon does not break an older client.
     package static func decodeMessage(_ line: some DataProtocol) throws(WireError) -> Message {

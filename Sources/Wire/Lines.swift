@@ -19,6 +19,10 @@ struct EventLine: Encodable {
         case .objectEnter(let presence), .objectLeave(let presence): try line.encode(presence, forKey: .body)
         case .objectMove(let move): try line.encode(move, forKey: .body)
         case .scene(let scene): try line.encode(scene, forKey: .body)
+        case .cameraFrame(let frame): try line.encode(frame, forKey: .body)
+        case .objectTracks(let tracks): try line.encode(tracks, forKey: .body)
+        case .attention(let attention): try line.encode(attention, forKey: .body)
+        case .picture(let findings): try line.encode(findings, forKey: .body)
         }
     }
 }
@@ -147,6 +151,10 @@ struct MessageLine: Decodable {
         case "object.leave": .objectLeave(try line.decode(ObjectPresence.self, forKey: .body))
         case "object.move": .objectMove(try line.decode(ObjectMove.self, forKey: .body))
         case "scene": .scene(try line.decode(SceneReport.self, forKey: .body))
+        case "camera.frame": .cameraFrame(try line.decode(CameraFrame.self, forKey: .body))
+        case "object.tracks": .objectTracks(try line.decode(ObjectTracks.self, forKey: .body))
+        case "attention": .attention(try line.decode(Attention.self, forKey: .body))
+        case "picture": .picture(try line.decode(PictureFindings.self, forKey: .body))
         default: nil
         }
     }

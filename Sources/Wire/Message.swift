@@ -149,10 +149,13 @@ package struct Lost: Codable, Equatable, Sendable {
     package var health: Int
     /// Lines of `speech.features`. Absent in lines of an older daemon.
     package var features: Int
-    /// Scenes, and moves of things, that were overtaken by newer ones. Absent in lines of an older daemon.
+    /// Pictures of cameras. Absent in lines of an older daemon.
+    package var frames: Int
+    /// Scenes, moves of things and looks at a picture that were overtaken by newer ones. Absent in lines of an older daemon.
     package var scenes: Int
 
-    package init(partials: Int = 0, health: Int = 0, features: Int = 0, scenes: Int = 0) {
+    package init(partials: Int = 0, health: Int = 0, features: Int = 0, frames: Int = 0, scenes: Int = 0) {
+        self.frames = frames
         self.partials = partials
         self.health = health
         self.features = features
@@ -164,6 +167,7 @@ package struct Lost: Codable, Equatable, Sendable {
         partials = try fields.decode(Int.self, forKey: .partials)
         health = try fields.decode(Int.self, forKey: .health)
         features = try fields.decodeIfPresent(Int.self, forKey: .features) ?? 0
+        frames = try fields.decodeIfPresent(Int.self, forKey: .frames) ?? 0
         scenes = try fields.decodeIfPresent(Int.self, forKey: .scenes) ?? 0
     }
 }

@@ -40,6 +40,10 @@ extension Health {
             copy.tracks[index].lost = thousandths(tracks[index].lost)
             copy.tracks[index].backlog = thousandths(tracks[index].backlog)
         }
+        for index in (cameras ?? []).indices {
+            copy.cameras![index].latency = cameras![index].latency.map(thousandths)
+            copy.cameras![index].latencyP95 = cameras![index].latencyP95.map(thousandths)
+        }
         for index in copy.passes.indices {
             copy.passes[index].busy = thousandths(passes[index].busy)
             copy.passes[index].audio = thousandths(passes[index].audio)
@@ -100,6 +104,40 @@ extension SceneReport {
     }
 }
 
+extension CameraFrame {
+    func rounded() -> CameraFrame {
+        var copy = self
+        copy.at = thousandths(at)
+        return copy
+    }
+}
+
+extension ObjectTracks {
+    func rounded() -> ObjectTracks {
+        let entries = objects.map { Entry(id: $0.id, label: $0.label, score: thousandths($0.score), box: $0.box.rounded()) }
+        return ObjectTracks(track: track, number: number, at: thousandths(at), objects: entries)
+    }
+}
+
+extension Attention {
+    func rounded() -> Attention {
+        var copy = self
+        copy.at = thousandths(at)
+        return copy
+    }
+}
+
+extension PictureFindings {
+    func rounded() -> PictureFindings {
+        var copy = self
+        copy.at = thousandths(at)
+        copy.tags = tags?.map { Tag(label: $0.label, score: thousandths($0.score)) }
+        copy.faces = faces?.map { Detection(label: $0.label, score: thousandths($0.score), box: $0.box.rounded()) }
+        copy.personShare = personShare.map(thousandths)
+        return copy
+    }
+}
+
 extension EventBody {
     func rounded() -> EventBody {
         switch self {
@@ -113,6 +151,10 @@ extension EventBody {
         case .objectLeave(let presence): .objectLeave(presence.rounded())
         case .objectMove(let move): .objectMove(move.rounded())
         case .scene(let scene): .scene(scene.rounded())
+        case .cameraFrame(let frame): .cameraFrame(frame.rounded())
+        case .objectTracks(let tracks): .objectTracks(tracks.rounded())
+        case .attention(let attention): .attention(attention.rounded())
+        case .picture(let findings): .picture(findings.rounded())
         }
     }
 }

@@ -8,8 +8,8 @@ struct Features: AsyncParsableCommand {
         abstract: "The recognizer's hidden states of a media file, as a NumPy array.",
         discussion: """
             Row i of the array stands for the 20 ms from i × 20 ms on: 50 rows a second over the whole file, silence included. The sound is brought to zero \
-            mean and unit variance first. The first pass has heard, for each row, what came before it and the 320 ms that it lies in; the second \
-            pass has heard what comes after it, too.
+            mean and unit variance first. The first pass has heard, for each row, what came before it, the 320 ms that it lies in and the 320 ms \
+            after those; the second pass has heard all that comes after it, too.
             """)
 
     @Argument(help: ArgumentHelp("A media file.", valueName: "file")) var file: String

@@ -34,7 +34,7 @@ actor FileSink: CaptionSink {
     func show(_ event: Event) throws {
         if format == .json {
             switch event.body {
-            case .health, .speechFeatures: return
+            case .health, .speechFeatures, .cameraFrame, .objectTracks, .attention: return
             case .captionPartial where !partials: return
             default: try write(String(decoding: try LineCodec.encode(event), as: UTF8.self) + "\n")
             }
@@ -52,7 +52,9 @@ actor FileSink: CaptionSink {
         case .gap(let gap):
             try notice("\(gap.track): \((gap.to - gap.from).formattedTenths) s of sound were lost (\(gap.reason))")
         case .device(let change): try notice("\(change.track): \(change.state.rawValue), \(change.detail)")
-        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .scene: break
+        // Scenes are no captions: subtitles do without.
+        case .scene(let scene) where format == .text: try write("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / ") + "\n")
+        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .scene, .cameraFrame, .objectTracks, .attention, .picture: break
         }
         try settle(event.time)
     }

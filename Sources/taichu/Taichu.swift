@@ -19,7 +19,7 @@ internal import Wire
 struct Taichu: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "taichu",
-        abstract: "Live captions from a running taichud, and captions of media files.",
+        abstract: "Live captions and scenes from a running taichud, captions of media files, a look at a picture.",
         version: TaichuVersion.current,
-        subcommands: [Watch.self, Transcribe.self, Features.self, Models.self, Status.self, Devices.self, ProfileCommand.self])
+        subcommands: [Watch.self, Transcribe.self, Features.self, SnapshotCommand.self, Models.self, Status.self, Devices.self, ProfileCommand.self])
 }

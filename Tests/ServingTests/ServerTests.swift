@@ -56,7 +56,7 @@ import Wire
             let client = try RawClient(path)
             #expect(
                 try await client.line()
-                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features","object.enter","object.leave","object.move","scene"]}}"#
+                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features","object.enter","object.leave","object.move","scene","camera.frame","object.tracks","attention","picture"]}}"#
             )
         }
     }

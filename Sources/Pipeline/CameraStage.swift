@@ -1,0 +1,243 @@
+internal import Capture
+internal import Configuration
+internal import Media
+internal import Rings
+internal import Scene
+internal import Scheduling
+private import Synchronization
+internal import Tracking
+internal import Wire
+
+/// One camera of the daemon: source → mailbox → looks → scene → events.
+///
+/// One job at a time runs on the scheduler's vision lane; it takes the newest frame there is. Under load the jobs come later, and more
+/// frames are overtaken; when the profile's floor would be broken, a look goes before speech.
+final class CameraStage: Stage {
+    /// What only the `look` job touches.
+    private struct Looking: ~Copyable {
+        var consumer: LatestFrameConsumer
+        var looker: PictureLooker
+        var scene: SceneState
+        var pictures = PictureSender()
+        var isFinished = false
+    }
+
+    private struct State {
+        var lookScheduled = false
+        var rangMeanwhile = false
+        var connection = "starting"
+        var lookedAll = false
+        var sourceIsOver = false
+        var saidEnd = false
+        var endDetail = ""
+        var failed = false
+        var isPaused = false
+        /// The last fault that was told: one that comes with each picture is told once.
+        var fault = ""
+        var looks = 0
+        var still = 0
+        var objects = 0
+        var scenes = 0
+        /// Seconds from a frame's capture to its events, of the last looks.
+        var latencies = RecentValues(capacity: 512)
+    }
+
+    let label: String
+    let mailbox: LatestFrame
+    private let source: any CameraSource
+    private let around: StageSurroundings
+    private let looking: Mutex<Looking>
+    private let state = Mutex(State())
+    private let interval: Double
+    private let floor: Double
+    private let clock = MonotonicClock()
+
+    /// - Parameter models: the graphs that all cameras share.
+    init(_ camera: Profile.Camera, _ profile: Profile, _ models: VisionModels, _ around: StageSurroundings) throws(PipelineError) {
+        label = camera.name
+        self.around = around
+        mailbox = LatestFrame()
+        interval = profile.vision.objectsRate > 0 ? 1 / profile.vision.objectsRate : 1
+        floor = 1 / profile.vision.floorRate
+        do {
+            source = try makeCamera(CameraSpecification(camera), label: camera.name, mailbox: mailbox)
+            let scene = try SceneState(track: camera.name, origin: around.streamStart, options: SceneOptions(profile, camera: camera.name))
+            looking = Mutex(Looking(consumer: mailbox.takeConsumer(), looker: try PictureLooker(profile.vision, models), scene: scene))
+        } catch {
+            throw PipelineError(loading: error)
+        }
+    }
+
+    var doorbell: Int32 { mailbox.doorbell }
+
+    func start() throws(PipelineError) {
+        do {
+            try source.start { [self] in note($0) }
+        } catch {
+            throw PipelineError(error)
+        }
+    }
+
+    func stop() {
+        source.stop()
+        over { if $0.endDetail.isEmpty { $0.endDetail = "the daemon ends" } }
+    }
+
+    // MARK: The source's life
+
+    private func note(_ event: SourceEvent) {
+        switch event {
+        case .connected(let detail):
+            state.withLock { $0.connection = "connected" }
+            around.publish(.device(DeviceChange(track: label, state: .connected, detail: detail)))
+        case .lost(let reason, let retryIn):
+            state.withLock { $0.connection = "lost" }
+            around.publish(.device(DeviceChange(track: label, state: .lost, detail: DeviceChange.lost(reason, retryIn: retryIn))))
+        case .notice(let text):
+            around.publish(.device(DeviceChange(track: label, state: .connected, detail: text)))
+        case .ended(let detail):
+            over { state in
+                state.connection = "ended"
+                state.endDetail = detail
+            }
+        case .failed(let error):
+            over { state in
+                state.connection = "failed"
+                state.failed = true
+                state.endDetail = error.description
+            }
+        }
+    }
+
+    private func over(_ how: (inout State) -> Void) {
+        state.withLock { state in
+            how(&state)
+            state.sourceIsOver = true
+        }
+        announceEnd()
+    }
+
+    var hasFailed: String? { state.withLock { $0.failed ? $0.endDetail : nil } }
+
+    func setPaused(_ paused: Bool) { state.withLock { $0.isPaused = paused } }
+
+    var isPaused: Bool { state.withLock { $0.isPaused } }
+
+    // MARK: Looking
+
+    /// The mailbox's doorbell rang.
+    func rang() {
+        mailbox.clearDoorbell()
+        schedule()
+    }
+
+    private func schedule() {
+        let isNew = state.withLock { state in
+            guard !state.lookScheduled else {
+                state.rangMeanwhile = true
+                return false
+            }
+            guard !state.lookedAll else { return false }
+            state.lookScheduled = true
+            return true
+        }
+        guard isNew else { return }
+        let now = clock.now()
+        around.scheduler.submit(.vision, deadline: now.advanced(bySeconds: interval), atLatest: now.advanced(bySeconds: floor)) { [self] in look() }
+    }
+
+    private func look() {
+        looking.withLock { takeNewest(&$0) }
+        let again = state.withLock { state in
+            defer { state.rangMeanwhile = false }
+            state.lookScheduled = false
+            return !state.lookedAll && state.rangMeanwhile
+        }
+        if again { schedule() }
+        announceEnd()
+    }
+
+    private func takeNewest(_ looking: inout Looking) {
+        if let frame = looking.consumer.take(), !isPaused { take(frame, &looking) }
+        guard looking.consumer.isFinished, !looking.isFinished else { return }
+        looking.isFinished = true
+        publish(looking.scene.finish())
+        state.withLock { $0.lookedAll = true }
+    }
+
+    private func take(_ frame: VideoFrame, _ looking: inout Looking) {
+        let busy = ProcessFigures.threadSeconds
+        let at = frame.capturedAt.seconds(since: around.streamStart)
+        do {
+            let found = try looking.looker.look(at: frame)
+            state.withLock { found.isStill ? ($0.still += 1) : ($0.looks += 1) }
+            var step = SceneStep()
+            if let look = found.look {
+                step = looking.scene.look(look)
+            } else if found.isStill {
+                step = looking.scene.hold(at: frame.capturedAt)
+            }
+            publish(step)
+            if found.look != nil || found.isStill { tellTracks(step.tracked, frame, at) }
+            for event in found.events(label, frame.number, at) { around.publish(event) }
+            state.withLock { state in
+                if found.look != nil { state.latencies.append(clock.now().seconds(since: frame.capturedAt)) }
+                state.fault = ""
+            }
+        } catch {
+            tell(error)
+        }
+        around.meter.add(.vision, runs: 1, busy: ProcessFigures.threadSeconds - busy, audio: 0)
+        // The picture comes after what was found in it: boxes are never behind.
+        guard around.isHeard("camera.frame") else { return }
+        do {
+            if let picture = try looking.pictures.encode(frame, track: label, at: at) { around.publish(.cameraFrame(picture)) }
+        } catch {
+            tell(error)
+        }
+    }
+
+    private func tell(_ error: any Error) {
+        let text = "\(error)"
+        guard state.withLock({ state in
+            defer { state.fault = text }
+            return state.fault != text
+        }) else { return }
+        around.publish(.device(DeviceChange(track: label, state: .connected, detail: text)))
+    }
+
+    private func publish(_ step: SceneStep) {
+        for event in step.events {
+            if case .scene = event { state.withLock { $0.scenes += 1 } }
+            around.publish(event)
+        }
+    }
+
+    private func tellTracks(_ tracked: TrackedFrame, _ frame: VideoFrame, _ at: Double) {
+        state.withLock { $0.objects = tracked.seen.count }
+        guard around.isHeard("object.tracks") else { return }
+        let objects = tracked.seen.map { ObjectTracks.Entry(id: $0.id, label: $0.label, score: $0.score, box: $0.box) }
+        around.publish(.objectTracks(ObjectTracks(track: label, number: frame.number, at: at, objects: objects)))
+    }
+
+    private func announceEnd() {
+        let change: DeviceChange? = state.withLock { state in
+            guard state.lookedAll, state.sourceIsOver, !state.saidEnd else { return nil }
+            state.saidEnd = true
+            return DeviceChange(track: label, state: state.failed ? .failed : .ended, detail: state.endDetail)
+        }
+        guard let change else { return }
+        around.publish(.device(change))
+        around.ended()
+    }
+
+    var health: Health.Camera {
+        let totals = mailbox.totals
+        return state.withLock { state in
+            Health.Camera(
+                track: label, source: source.summary, state: state.isPaused ? "paused" : state.connection, frames: totals.taken + totals.skipped + totals.broken,
+                looks: state.looks, still: state.still, skipped: totals.skipped, lost: totals.lost, broken: totals.broken, objects: state.objects,
+                scenes: state.scenes, latency: state.latencies.median, latencyP95: state.latencies.percentile(95))
+        }
+    }
+}
