@@ -4,7 +4,7 @@ internal import Serving
 internal import Wire
 
 struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "What the running daemon hears and how it keeps up.")
+    static let configuration = CommandConfiguration(abstract: "What the running daemon hears and sees, and how it keeps up.")
 
     @OptionGroup var socket: SocketOption
     @Flag(help: "One JSON object instead of a table.") var json = false
@@ -38,6 +38,18 @@ enum StatusTable {
                         [
                             track.track, track.source, track.speaking ? "\(track.state), speech" : track.state, clock(track.heard),
                             "\(fixed(track.lost, 1)) s", "\(fixed(track.backlog, 2)) s", "\(track.partials)", "\(track.finals)", "\(track.words)",
+                        ]
+                    })
+        }
+        if let cameras = health.cameras, !cameras.isEmpty {
+            lines.append("")
+            lines += columns(
+                [["camera", "source", "state", "frames", "looks", "still", "skipped", "lost", "broken", "things", "scenes", "latency p50 / p95"]]
+                    + cameras.map { camera in
+                        let latency = camera.latency.map { "\(fixed($0 * 1000, 0)) / \(fixed((camera.latencyP95 ?? $0) * 1000, 0)) ms" } ?? "-"
+                        return [
+                            camera.track, camera.source, camera.state, "\(camera.frames)", "\(camera.looks)", "\(camera.still)", "\(camera.skipped)",
+                            "\(camera.lost)", "\(camera.broken)", "\(camera.objects)", "\(camera.scenes)", latency,
                         ]
                     })
         }

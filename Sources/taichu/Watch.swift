@@ -6,7 +6,7 @@ internal import Wire
 
 struct Watch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Live captions of the running daemon.",
+        abstract: "Live captions and scenes of the running daemon.",
         discussion: "In a terminal the open line rewrites itself: dim words may still change, bright ones are final. Elsewhere each final caption is a line.")
 
     @OptionGroup var socket: SocketOption

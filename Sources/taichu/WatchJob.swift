@@ -36,7 +36,14 @@ struct WatchJob: Sendable {
         do {
             // Partials also tell a subtitle writer that somebody began to speak.
             let captions = partials || format != .json && format != .text || sink is TerminalSink ? "caption" : "caption.final"
-            _ = try await client.ask(.subscribe(Subscription(topics: [captions, "gap", "device", "health"], tracks: tracks.isEmpty ? nil : tracks)))
+            // What cameras see: sentences for people, everything for programs. An older daemon has no such topics.
+            let seen = switch format {
+            case .text: ["scene"]
+            case .json: ["scene", "object.enter", "object.leave", "object.move", "picture"]
+            default: [String]()
+            }
+            let topics = [captions, "gap", "device", "health"] + seen.filter(client.hello.topics.contains)
+            _ = try await client.ask(.subscribe(Subscription(topics: topics, tracks: tracks.isEmpty ? nil : tracks)))
             try await sink.begin()
             while refusal == nil, let message = try await client.next() {
                 switch message {
@@ -64,8 +71,9 @@ struct WatchJob: Sendable {
     private func runningTracks(_ client: WireClient) async throws -> [String: Bool]? {
         do {
             guard case .status(let health) = try await client.ask(.status) else { return nil }
-            let heard = health.tracks.filter { tracks.isEmpty || tracks.contains($0.track) }
-            return Dictionary(heard.map { ($0.track, $0.state != DeviceChange.State.ended.rawValue) }) { $1 }
+            let all = health.tracks.map { ($0.track, $0.state) } + (health.cameras ?? []).map { ($0.track, $0.state) }
+            let wanted = all.filter { tracks.isEmpty || tracks.contains($0.0) }
+            return Dictionary(wanted.map { ($0.0, $0.1 != DeviceChange.State.ended.rawValue) }) { $1 }
         } catch is Refusal {
             return nil
         }
