@@ -6,30 +6,6 @@ private import Foundation
 /// A text's score is the sum over its alignments; beside it runs the likeliest single alignment, which gives the tokens' frames.
 /// Language model and hot-words depend on the text alone and are kept with it.
 package struct PrefixBeamSearch: Sendable {
-    /// A text, as the last token on a path from the root: texts that begin alike share their beginning.
-    private struct Node {
-        var parent: Int32
-        /// −1: the root, which is no token.
-        var token: Int32
-        var depth: Int32
-        /// Letters of a word that is not over yet; it began after `wordDepth` tokens.
-        var isWordOpen: Bool
-        var wordDepth: Int32
-        var history: LanguageModel.History
-        var language: Float
-        /// Rewards of whole hot-words, and where in the hot-words the text's end is.
-        var hotWords: Float
-        var hotState: HotWordGraph.State
-    }
-
-    /// A token of a likeliest alignment; those before it are behind `earlier`.
-    private struct Step {
-        var earlier: Int32
-        var start: Int32
-        var end: Int32
-        var posterior: Float
-    }
-
     /// A text of the beam. `blank` and `token` tell alignments that rest on a blank now from those that rest on the last token.
     private struct Entry {
         var node: Int32
@@ -70,20 +46,15 @@ package struct PrefixBeamSearch: Sendable {
     private let hotWords: HotWordGraph?
     private let languageModel: LanguageModel?
 
-    private var nodes: [Node] = []
-    private var children: [UInt64: Int32] = [:]
-    private var steps: [Step] = []
+    private var tree: PrefixTree
+    private var steps = AlignmentSteps()
     private var beam: [Entry] = []
     private var frames: Int32 = 0
-    /// Nodes and steps at which what no text of the beam needs is cleared away.
-    private var nodeLimit = minimumLimit
-    private var stepLimit = minimumLimit
-    private static let minimumLimit = 4_096
 
     // Memory of one frame, kept from frame to frame.
     private var slots: [Int32] = []
     private var candidates: [Candidate] = []
-    private var fresh: [Node] = []
+    private var fresh: [PrefixTree.Node] = []
     private var tried: [Int] = []
 
     package init(
@@ -93,17 +64,13 @@ package struct PrefixBeamSearch: Sendable {
         self.options = options
         self.hotWords = hotWords
         self.languageModel = languageModel
+        tree = PrefixTree(vocabulary, options, hotWords, languageModel)
         reset()
     }
 
     package mutating func reset() {
-        nodes = [
-            Node(
-                parent: -1, token: -1, depth: 0, isWordOpen: false, wordDepth: 0, history: languageModel?.start ?? LanguageModel.History(),
-                language: 0, hotWords: 0, hotState: 0)
-        ]
-        children = [:]
-        steps = []
+        tree = PrefixTree(vocabulary, options, hotWords, languageModel)
+        steps = AlignmentSteps()
         slots = [-1]
         beam = [Entry(node: 0, blank: 0, token: -.infinity, bestBlank: 0, bestToken: -.infinity, blankSteps: -1, tokenSteps: -1, extra: 0)]
         frames = 0
@@ -133,8 +100,8 @@ package struct PrefixBeamSearch: Sendable {
         for entry in beam { slots[Int(entry.node)] = -1 }
         keepBest()
         frames += 1
-        if nodes.count > nodeLimit { clearNodes() }
-        if steps.count > stepLimit { clearSteps() }
+        if tree.isFull { clearTree() }
+        if steps.isFull { clearSteps() }
     }
 
     /// The text tokens that are worth trying: the likeliest.
@@ -154,7 +121,7 @@ package struct PrefixBeamSearch: Sendable {
         let comesFromToken = entry.bestToken > entry.bestBlank
         candidates[index].bestBlank = max(entry.bestBlank, entry.bestToken) + blank
         candidates[index].blankSteps = comesFromToken ? entry.tokenSteps : entry.blankSteps
-        let last = nodes[Int(entry.node)].token
+        let last = tree[entry.node].token
         guard last >= 0, entry.token > -.infinity else { return }
         offer(index, token: entry.token, best: entry.bestToken, from: entry.tokenSteps, goesOn: true, row[Int(last)])
     }
@@ -172,7 +139,7 @@ package struct PrefixBeamSearch: Sendable {
     /// The text grows by each token that is worth trying.
     private mutating func extend(_ index: Int, _ row: UnsafeBufferPointer<Float>, above floor: Double) {
         let entry = beam[index]
-        let node = nodes[Int(entry.node)]
+        let node = tree[entry.node]
         let all = entry.acoustic
         let endsWithSpace = node.token < 0 || vocabulary.kinds[Int(node.token)] == .delimiter
         for token in tried {
@@ -193,30 +160,22 @@ package struct PrefixBeamSearch: Sendable {
                 }
                 continue
             }
-            let child = children[Self.key(entry.node, token)]
+            let child = tree.child(of: entry.node, token)
             let target: Int
             if let child, slots[Int(child)] >= 0 {
                 target = Int(slots[Int(child)])
             } else {
                 target = candidates.count
-                let grown: Node
                 if let child {
-                    grown = nodes[Int(child)]
-                    candidates.append(Candidate(node: child, fresh: -1, extra: extra(grown)))
+                    candidates.append(Candidate(node: child, fresh: -1, extra: tree.extra(tree[child])))
                 } else {
-                    grown = grow(entry.node, by: token)
-                    candidates.append(Candidate(node: -1, fresh: Int32(fresh.count), extra: extra(grown)))
+                    let grown = tree.grown(entry.node, by: token)
+                    candidates.append(Candidate(node: -1, fresh: Int32(fresh.count), extra: tree.extra(grown)))
                     fresh.append(grown)
                 }
             }
             offer(target, token: sum, best: best, from: from, goesOn: false, log)
         }
-    }
-
-    private static func key(_ node: Int32, _ token: Int) -> UInt64 { UInt64(UInt32(bitPattern: node)) << 32 | UInt64(token) }
-
-    private func extra(_ node: Node) -> Float {
-        node.language + node.hotWords + (hotWords?.pendingReward(node.hotState) ?? 0)
     }
 
     /// The best candidates become the beam.
@@ -234,11 +193,8 @@ package struct PrefixBeamSearch: Sendable {
             guard candidate.score >= least, candidate.score > -.infinity else { break }
             var node = candidate.node
             if node < 0 {
-                node = Int32(nodes.count)
-                let grown = fresh[Int(candidate.fresh)]
-                nodes.append(grown)
+                node = tree.insert(fresh[Int(candidate.fresh)])
                 slots.append(-1)
-                children[Self.key(grown.parent, Int(grown.token))] = node
             }
             beam.append(
                 Entry(
@@ -249,79 +205,20 @@ package struct PrefixBeamSearch: Sendable {
 
     private mutating func takeStep(_ candidate: Candidate) -> Int32 {
         guard candidate.bestToken > -.infinity else { return -1 }
-        var step = Step(earlier: candidate.tokenFrom, start: frames, end: frames + 1, posterior: candidate.posterior)
-        if candidate.goesOn {
-            let last = steps[Int(candidate.tokenFrom)]
-            step = Step(earlier: last.earlier, start: last.start, end: frames + 1, posterior: max(last.posterior, candidate.posterior))
-        }
-        steps.append(step)
-        return Int32(steps.count - 1)
+        return candidate.goesOn
+            ? steps.goOn(candidate.tokenFrom, frame: frames, posterior: candidate.posterior)
+            : steps.begin(after: candidate.tokenFrom, frame: frames, posterior: candidate.posterior)
     }
 
     // MARK: Texts
-
-    /// A text with one token more: whether a word ends with it, and what language model and hot-words say.
-    private func grow(_ parent: Int32, by token: Int) -> Node {
-        var node = nodes[Int(parent)]
-        let kind = vocabulary.kinds[token]
-        if node.isWordOpen, kind == .delimiter || kind == .whole {
-            score(openWord(parent), &node)
-            node.isWordOpen = false
-        }
-        let startsWord = !node.isWordOpen || kind == .whole
-        if let hotWords {
-            let next = hotWords.advance(node.hotState, token, startsWord: startsWord)
-            node.hotState = next.state
-            node.hotWords += next.kept
-        }
-        switch kind {
-        case .whole: score(vocabulary.tokens[token], &node)
-        case .letter, .attached:
-            // A mark after a character that is a word belongs to it.
-            let follows = kind == .attached && node.token >= 0 && vocabulary.kinds[Int(node.token)] != .delimiter
-            if !node.isWordOpen, !follows {
-                node.isWordOpen = true
-                node.wordDepth = node.depth
-            }
-        case .delimiter, .silent: break
-        }
-        node.parent = parent
-        node.token = Int32(token)
-        node.depth += 1
-        return node
-    }
-
-    private func openWord(_ node: Int32) -> String {
-        var tokens: [Int] = []
-        var place = node
-        let start = nodes[Int(node)].wordDepth
-        while nodes[Int(place)].depth > start {
-            tokens.append(Int(nodes[Int(place)].token))
-            place = nodes[Int(place)].parent
-        }
-        return tokens.reversed().reduce(into: "") { $0 += vocabulary.tokens[$1] }
-    }
-
-    private func score(_ word: String, _ node: inout Node) {
-        guard let languageModel else { return }
-        let (log, history, isKnown) = languageModel.score(word, after: node.history)
-        node.language += options.languageWeight * ((log ?? 0) + (isKnown ? 0 : options.unknownWord)) + options.wordBonus
-        node.history = history
-    }
 
     /// The texts of the beam, best first.
     ///
     /// - Parameter isOver: the sound is whole: its last word counts for the language model, a broken hot-word no more.
     package func hypotheses(isOver: Bool) -> [CTCHypothesis] {
         let found = beam.map { entry in
-            var node = nodes[Int(entry.node)]
-            var reward = node.hotWords + (hotWords?.pendingReward(node.hotState) ?? 0)
-            if isOver {
-                reward = node.hotWords + (hotWords?.gainAtWordEnd(node.hotState) ?? 0)
-                if node.isWordOpen { score(openWord(entry.node), &node) }
-                if let languageModel, node.depth > 0 { node.language += options.languageWeight * languageModel.end(after: node.history) }
-            }
-            return CTCHypothesis(tokens: tokens(entry), acoustic: entry.acoustic, language: node.language, hotWords: reward)
+            let worth = tree.worth(entry.node, isOver: isOver)
+            return CTCHypothesis(tokens: tokens(entry), acoustic: entry.acoustic, language: worth.language, hotWords: worth.hotWords)
         }
         guard isOver else { return found }
         let order = found.indices.sorted { found[$0].score > found[$1].score || (found[$0].score == found[$1].score && $0 < $1) }
@@ -334,9 +231,9 @@ package struct PrefixBeamSearch: Sendable {
         var step = entry.bestToken > entry.bestBlank ? entry.tokenSteps : entry.blankSteps
         var node = entry.node
         while step >= 0 {
-            let taken = steps[Int(step)]
-            tokens.append(.init(id: Int(nodes[Int(node)].token), start: Int(taken.start), end: Int(taken.end), posterior: taken.posterior))
-            node = nodes[Int(node)].parent
+            let taken = steps[step]
+            tokens.append(.init(id: Int(tree[node].token), start: Int(taken.start), end: Int(taken.end), posterior: taken.posterior))
+            node = tree[node].parent
             step = taken.earlier
         }
         return tokens.reversed()
@@ -345,17 +242,8 @@ package struct PrefixBeamSearch: Sendable {
     /// Leading tokens that the best `count` texts of the beam share; of all of them, those that nothing changes any more.
     package func commonTokens(of count: Int = .max) -> Int {
         guard let first = beam.first else { return 0 }
-        let node = beam.prefix(count).dropFirst().reduce(first.node) { common($0, $1.node) }
-        return Int(nodes[Int(node)].depth)
-    }
-
-    /// Where two texts part.
-    private func common(_ one: Int32, _ other: Int32) -> Int32 {
-        var (one, other) = (one, other)
-        while one != other {
-            if nodes[Int(one)].depth >= nodes[Int(other)].depth { one = nodes[Int(one)].parent } else { other = nodes[Int(other)].parent }
-        }
-        return one
+        let node = beam.prefix(count).dropFirst().reduce(first.node) { tree.common($0, $1.node) }
+        return Int(tree[node].depth)
     }
 
     /// Decides for the best text's words that ended before `frame`, and gives up the texts that have something else there.
@@ -367,69 +255,26 @@ package struct PrefixBeamSearch: Sendable {
         for (index, token) in tokens(best).enumerated() where token.end <= frame {
             if vocabulary.kinds[token.id] == .delimiter || vocabulary.kinds[token.id] == .whole { depth = index + 1 }
         }
-        var node = best.node
-        while nodes[Int(node)].depth > depth { node = nodes[Int(node)].parent }
-        beam = beam.filter { common(node, $0.node) == node }
+        let node = tree.beginning(of: best.node, depth: depth)
+        beam = beam.filter { tree.common(node, $0.node) == node }
         return commonTokens()
     }
 
     // MARK: Memory
 
     /// Drops the nodes that no text of the beam runs through.
-    private mutating func clearNodes() {
-        var isUsed = [Bool](repeating: false, count: nodes.count)
-        for entry in beam {
-            var node = entry.node
-            while node >= 0, !isUsed[Int(node)] {
-                isUsed[Int(node)] = true
-                node = nodes[Int(node)].parent
-            }
-        }
-        isUsed[0] = true
-        // A parent stands before its children: it was made before them.
-        var places = [Int32](repeating: -1, count: nodes.count)
-        var kept: [Node] = []
-        children.removeAll(keepingCapacity: true)
-        for index in nodes.indices where isUsed[index] {
-            var node = nodes[index]
-            places[index] = Int32(kept.count)
-            if node.parent >= 0 {
-                node.parent = places[Int(node.parent)]
-                children[Self.key(node.parent, Int(node.token))] = Int32(kept.count)
-            }
-            kept.append(node)
-        }
-        nodes = kept
-        slots = [Int32](repeating: -1, count: kept.count)
+    private mutating func clearTree() {
+        let places = tree.clear(keeping: beam.map(\.node))
+        slots = [Int32](repeating: -1, count: tree.count)
         for index in beam.indices { beam[index].node = places[Int(beam[index].node)] }
-        nodeLimit = max(Self.minimumLimit, 2 * kept.count)
     }
 
     /// Drops the steps that no alignment of the beam runs through.
     private mutating func clearSteps() {
-        var isUsed = [Bool](repeating: false, count: steps.count)
-        for entry in beam {
-            for last in [entry.blankSteps, entry.tokenSteps] {
-                var step = last
-                while step >= 0, !isUsed[Int(step)] {
-                    isUsed[Int(step)] = true
-                    step = steps[Int(step)].earlier
-                }
-            }
-        }
-        var places = [Int32](repeating: -1, count: steps.count)
-        var kept: [Step] = []
-        for index in steps.indices where isUsed[index] {
-            var step = steps[index]
-            if step.earlier >= 0 { step.earlier = places[Int(step.earlier)] }
-            places[index] = Int32(kept.count)
-            kept.append(step)
-        }
-        steps = kept
+        let places = steps.clear(keeping: beam.flatMap { [$0.blankSteps, $0.tokenSteps] })
         for index in beam.indices {
             if beam[index].blankSteps >= 0 { beam[index].blankSteps = places[Int(beam[index].blankSteps)] }
             if beam[index].tokenSteps >= 0 { beam[index].tokenSteps = places[Int(beam[index].tokenSteps)] }
         }
-        stepLimit = max(Self.minimumLimit, 2 * kept.count)
     }
 }
