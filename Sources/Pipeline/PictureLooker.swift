@@ -17,6 +17,12 @@ struct PictureLooker: ~Copyable {
     private let options: Profile.Vision
     private var gate = MotionGate()
     private var objects: ObjectDetector?
+    private var pose: PoseEstimator?
+    private var faces: FaceDetector?
+    private var tagger: ImageTagger?
+    private var saliency: SaliencyEstimator?
+    private var reader: TextReader?
+    private var masker: PersonMasker?
     /// When each model looked last.
     private var looked: [VisionModel: MediaInstant] = [:]
     private var movedAt: MediaInstant?
@@ -25,8 +31,16 @@ struct PictureLooker: ~Copyable {
     init(_ options: Profile.Vision, _ models: VisionModels) throws(VisionError) {
         // What may fail comes before the first assignment: a half-made value of this kind cannot be taken apart.
         let objects: ObjectDetector? = if let graphs = models[.objects] { try ObjectDetector(graphs, threshold: 0.1) } else { nil }
+        let tagger: ImageTagger? = if let graphs = models[.tags] { try ImageTagger(graphs) } else { nil }
+        let reader: TextReader? = if let graphs = models[.text] { try TextReader(graphs) } else { nil }
         self.options = options
         self.objects = objects
+        self.tagger = tagger
+        self.reader = reader
+        pose = models[.pose].map { PoseEstimator($0) }
+        faces = models[.faces].map { FaceDetector($0) }
+        saliency = models[.saliency].map { SaliencyEstimator($0) }
+        masker = models[.mask].map { PersonMasker($0) }
     }
 
     /// What a picture was good for.
@@ -35,8 +49,34 @@ struct PictureLooker: ~Copyable {
         var look: SceneLook?
         /// Nothing moved, so nothing was looked for.
         var isStill = false
+        var saliency: SaliencyMap?
+        var tags: [ImageTag]?
+        var faces: [Face]?
+        var masks: [PersonMask]?
 
-        func events(_ track: String, _ number: UInt64, _ at: Double) -> [EventBody] { [] }
+        /// Of the picture that is a person, 0…1.
+        private static func share(_ masks: [PersonMask]) -> Double {
+            let values = masks.over(columns: 64, rows: 64)
+            return Double(values.count { $0 > 0.5 }) / Double(values.count)
+        }
+
+        /// What is told beside the scene.
+        func events(_ track: String, _ number: UInt64, _ at: Double) -> [EventBody] {
+            var events: [EventBody] = []
+            if let saliency {
+                let bytes = Data(saliency.grid(16).map { UInt8(min(255, max(0, $0 * 255))) })
+                events.append(
+                    .attention(Attention(track: track, number: number, at: at, columns: 16, rows: 16, values: bytes.base64EncodedString())))
+            }
+            if tags != nil || faces != nil || masks != nil {
+                events.append(
+                    .picture(
+                        PictureFindings(
+                            track: track, number: number, at: at, tags: tags?.map { .init(label: $0.label, score: $0.score) },
+                            faces: faces?.map(\.detection), personShare: masks.map(Self.share))))
+            }
+            return events
+        }
     }
 
     mutating func look(at frame: VideoFrame) throws(VisionError) -> Findings {
@@ -57,7 +97,27 @@ struct PictureLooker: ~Copyable {
             sawPerson = look.detections.contains { $0.label == "person" && $0.score >= options.minimumScore }
             findings.look = look
         }
+        if due.contains(.pose), pose != nil, findings.look != nil, sawPerson { findings.look?.bodies = try bodies(frame, look.detections) }
+        if due.contains(.text), reader != nil { findings.look?.texts = try reader!.look(at: frame).map { ReadText(text: $0.text, score: $0.score, box: $0.box) } }
+        if due.contains(.saliency), saliency != nil {
+            let map = try saliency!.look(at: frame)
+            findings.saliency = map
+            findings.look?.saliency = map.grid(16)
+        }
+        if due.contains(.faces), faces != nil { findings.faces = try faces!.look(at: frame) }
+        if due.contains(.tags), tagger != nil { findings.tags = try tagger!.look(at: frame) }
+        if due.contains(.mask), masker != nil { findings.masks = try masker!.look(at: frame) }
         return findings
+    }
+
+    private mutating func bodies(_ frame: VideoFrame, _ detections: [Detection]) throws(VisionError) -> [Body] {
+        let people = detections.filter { $0.label == "person" && $0.score >= options.minimumScore }
+            .sorted { $0.box.width * $0.box.height > $1.box.width * $1.box.height }
+        var bodies: [Body] = []
+        for person in people.prefix(Self.mostBodies) {
+            bodies.append(Body(box: person.box, score: person.score, keypoints: try pose!.look(at: frame, within: person.box)))
+        }
+        return bodies
     }
 
     /// Half a frame early is in time: frames do not come at the very moment.

@@ -71,6 +71,10 @@ package final class Snapshot {
             let step = found.look.map { scene.look($0) } ?? SceneStep()
             let report = step.events.lazy.compactMap { if case .scene(let report) = $0 { report } else { nil } }.first
             let canvas = try Canvas(frame)
+            if let map = found.saliency { canvas.heat(map.values, columns: map.width) }
+            if let masks = found.masks, !masks.isEmpty {
+                canvas.mask(masks.over(columns: frame.width / 2, rows: frame.height / 2), columns: frame.width / 2, .of(1))
+            }
             found.look = nil
             for track in step.tracked.seen {
                 canvas.box(track.box, "\(track.id) \(track.label) \(Int((track.score * 100).rounded())) %", .of(track.id))
