@@ -16,23 +16,20 @@ from lib.paths import built
 class Daemon:
     """The daemon on the monitor of a private PulseAudio's null sink."""
 
-    def __init__(self, server: pulse.PrivatePulse, language: str = "en", speech: dict[str, object] | None = None):
-        """`speech`: further keys of the profile's section [speech]."""
+    def __init__(self, server: pulse.PrivatePulse, language: str = "en", speech: dict[str, object] | None = None, sources: str | None = None, more: str = "", end: bool = False):
+        """`speech`: further keys of the profile's section [speech]. `sources`: in place of the monitor. `more`: further sections. `end`: when every source has ended."""
         self.folder = server.folder
         self.socket = str(self.folder / "taichu.sock")
         self.profile = self.folder / "bench.toml"
         self.profile.write_text(
             "[daemon]\n"
-            f'socket = "{self.socket}"\n'
-            "\n[[source]]\n"
-            'name = "bench"\n'
-            'kind = "monitor"\n'
-            f'device = "{pulse.SINK}"\n'
-            f'server = "{server.server}"\n'
-            "\n[speech]\n"
+            f'socket = "{self.socket}"\nexit_at_end = {"true" if end else "false"}\n'
+            + (f'\n[[source]]\nname = "bench"\nkind = "monitor"\ndevice = "{pulse.SINK}"\nserver = "{server.server}"\n' if sources is None else sources)
+            + "\n[speech]\n"
             f'language = "{language}"\n'
             # TOML writes text, numbers and truth as JSON does.
             + "".join(f"{key} = {json.dumps(value)}\n" for key, value in (speech or {}).items())
+            + more
         )
         self._errors = open(self.folder / "taichud.log", "w")
 

@@ -40,9 +40,9 @@ class Run:
         return align.errors([one.word for one in self.placed], [word for segment in sorted(last) for word in last[segment]])
 
 
-def listen(samples: np.ndarray, said: list[Spoken], speech: dict[str, object] | None = None) -> Run:
-    """One run: play, collect. `said`: the words in seconds from the first sample; `speech`: keys of the profile's [speech]."""
-    with pulse.PrivatePulse() as server, Daemon(server, speech=speech) as daemon:
+def listen(samples: np.ndarray, said: list[Spoken], speech: dict[str, object] | None = None, more: str = "") -> Run:
+    """One run: play, collect. `said`: the words in seconds from the first sample; `speech`: keys of the profile's [speech]; `more`: further sections."""
+    with pulse.PrivatePulse() as server, Daemon(server, speech=speech, more=more) as daemon:
         client = daemon.connect(["caption", "device", "gap"])
         daemon.listening(client)
         time.sleep(_SETTLE)
@@ -69,5 +69,6 @@ def listen(samples: np.ndarray, said: list[Spoken], speech: dict[str, object] | 
     raw = {
         "finals": sum(one.final for one in showings), "partials": sum(not one.final for one in showings), "gaps": gaps,
         "lines_dropped_for_client": lost, "player_spread_ms": round(1000 * spread, 1), "passes": health["passes"],
+        "cameras": health.get("cameras", []), "seconds": health["uptime"],
     }
     return Run([Spoken(one.word, start + one.start, start + one.end) for one in said], showings, cpu, raw)

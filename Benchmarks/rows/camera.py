@@ -1,0 +1,95 @@
+"""A camera beside live subtitles: frames a second, frame-to-event latency, what it does to the captions; memory over many frames.
+
+Beside subtitles: the reading at real-time pace through PulseAudio, once without and once with a video of 15 frames a second as camera, objects and
+tracking for every frame; both runs in one call. Latency is the daemon's own (`status`): from a frame's time stamp to the emission of its events, of the
+last 512 looks. Growth: a video as fast as it can be looked at, 54,000 frames (an hour at 15 a second; `--minutes N` takes N × 900 frames).
+The video is made here: a photograph that drifts, so that no frame is like the one before and the motion gate never closes.
+"""
+
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from lib import corpus, live, pulse, reference, sound
+from lib.daemon import Daemon
+from lib.latency import latencies, percentile
+from lib.measure import Sampler, cpu_seconds
+from lib.paths import SAMPLE
+from lib.results import Row
+
+RATE = 15
+FRAMES = 54_000
+_PICTURE = SAMPLE.parent / "astronaut.png"
+
+
+def _video(folder: Path, seconds: float) -> Path:
+    """The photograph behind a window of 640 × 480 that wanders over it, H.264."""
+    path = folder / f"drift-{seconds:g}.mp4"
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-y", "-loop", "1", "-framerate", str(RATE), "-i", _PICTURE, "-t", str(seconds), "-vf",
+         "scale=900:900,crop=640:480:x='130*(1+sin(t))':y='200+100*sin(0.7*t)'", "-pix_fmt", "yuv420p", "-preset", "ultrafast", path], check=True)
+    return path
+
+
+def _camera(video: Path, pace: str) -> str:
+    return (
+        f'\n[[camera]]\nname = "camera"\ndevice = "{video}"\npace = "{pace}"\n'
+        f"\n[vision]\nobjects_rate = {RATE if pace == 'real-time' else 60}\npose_rate = 0\n")
+
+
+def _beside(options, folder: Path) -> list[Row]:
+    heard = reference.words([SAMPLE])
+    samples, said = sound.read(SAMPLE), live.spoken(heard[SAMPLE])
+    video = _video(folder, len(samples) / sound.RATE + 30)
+    alone = live.listen(samples, said)
+    both = live.listen(samples, said, more=_camera(video, "real-time"))
+    camera = both.raw["cameras"][0]
+    found = {name: latencies(run.placed, run.showings) for name, run in (("alone", alone), ("both", both))}
+    raw = {"camera": camera, "cpu_alone": round(alone.cpu, 3), "cpu_both": round(both.cpu, 3)}
+    rows = [
+        Row("camera.rate", "frames a second with detection and tracking beside live subtitles", RATE * camera["looks"] / max(1, camera["frames"]), "a second",
+            bar=RATE - 0.5, at_least=True, raw=raw),
+        Row("camera.latency", "a frame's time to its events beside live subtitles, p50", 1000 * camera["latency"], "ms", bar=120, raw=raw),
+        Row("camera.latency.p95", "the same, p95", 1000 * camera["latencyP95"], "ms"),
+        Row("camera.cpu", "daemon's CPU with camera and subtitles, of one core", both.cpu, "%", raw=raw),
+    ]
+    for name, text, share in (("any", "a word's end to any word at its place", 50), ("any", "the same", 95), ("final", "an utterance's end to its final", 95)):
+        with_camera, without = (1000 * percentile(getattr(found[run], name), share) for run in ("both", "alone"))
+        rows.append(Row(f"camera.captions.{name}.p{share}", f"with a camera / without: {text}, p{share}", with_camera / without, "×", bar=1.1,
+                        raw={"with": round(with_camera), "without": round(without)}))
+    return rows
+
+
+def _growth(options, folder: Path) -> list[Row]:
+    frames = round(options.minutes * 900) if options.minutes else FRAMES
+    video = _video(folder, frames / RATE)
+    with pulse.PrivatePulse() as server, Daemon(server, sources="", more=_camera(video, "fast"), end=True) as daemon:
+        client = daemon.connect(["device", "gap"])
+        sampler = Sampler(daemon.pid).start()
+        began, cpu, health = time.monotonic(), 0.0, None
+        while daemon.process.poll() is None:
+            try:
+                health, cpu = client.health(), cpu_seconds(daemon.pid)
+            except (ConnectionError, EOFError, FileNotFoundError, TimeoutError, OSError):
+                break
+            time.sleep(2)
+        wall = time.monotonic() - began
+        resident = sampler.stop()
+    camera = health["cameras"][0]
+    # The first tenth warms up.
+    kept = [(at, size) for at, size in resident if size and at > 0.1 * resident[-1][0]]
+    times, sizes = np.array([at for at, _ in kept]), np.array([size for _, size in kept]) / 1e6
+    slope = np.polyfit(times, sizes, 1)[0] * wall / frames * 10_000
+    raw = {"frames": frames, "camera": camera, "wall": round(wall, 1), "first_MB": round(float(sizes[0]), 1), "last_MB": round(float(sizes[-1]), 1)}
+    return [
+        Row("camera.growth", f"memory's growth over {frames:,} frames as fast as possible, per 10,000 frames", float(slope), "MB", bar=1, raw=raw),
+        Row("camera.cost", "CPU of a frame with detection and tracking, alone", 1000 * cpu / max(1, camera["looks"]), "ms", raw=raw),
+    ]
+
+
+def run(options) -> list[Row]:
+    with tempfile.TemporaryDirectory(prefix="taichu-camera-") as folder:
+        return _beside(options, Path(folder)) + _growth(options, Path(folder))
