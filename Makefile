@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 comma := ,
 
-.PHONY: help setup setup-vision build test test-vm demo bench bench-speech train-speech test-train install uninstall clean clean-all
+.PHONY: help setup setup-vision build test test-vm demo bench bench-speech bench-vision train-speech test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -39,6 +39,9 @@ test-train: ## the tests of the training tools, in their own environment
 
 bench-speech: build ## the recognizer alone: disturbances, a monologue, hop and look-ahead, commitment; Benchmarks/speech.json and its tables
 	@Benchmarks/run speech; status=$$?; Tools/speech-tables; exit $$status
+
+bench-vision: build setup-vision ## looking at pictures, against OpenVINO's own time; Benchmarks/vision.json
+	@Benchmarks/run vision
 
 install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'

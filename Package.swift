@@ -92,6 +92,10 @@ let package = Package(
         // Ids of a file's detections, for `Benchmarks/run tracking`.
         .executableTarget(name: "track-boxes", dependencies: ["Tracking", "Media", "Wire"], path: "Benchmarks/track-boxes", swiftSettings: strict),
 
+        // Looks at a picture again and again, for the benchmark.
+        .executableTarget(
+            name: "vision-probe", dependencies: ["Vision", "Inference", "Media", "Wire"], path: "Tests/Vision/Probe", swiftSettings: strict),
+
         // What several test targets share: children, a private PulseAudio, a rude client.
         .target(name: "Support", dependencies: ["Capture", "Wire"], path: "Tests/Support", swiftSettings: strict),
 

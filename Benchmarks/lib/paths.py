@@ -7,6 +7,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 BENCHMARKS = REPOSITORY / "Benchmarks"
 LATEST = BENCHMARKS / "latest.json"
 LATEST_SPEECH = BENCHMARKS / "speech.json"
+LATEST_VISION = BENCHMARKS / "vision.json"
 SAMPLE = REPOSITORY / "Samples" / "two-cities.flac"
 
 
