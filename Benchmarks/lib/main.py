@@ -14,7 +14,7 @@ BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "h
 # `make bench-speech`: the recognizer under the lens; its figures have a file of their own.
 SPEECH = ["robust", "monologue", "hotwords", "drafts", "commitment", "incremental", "windows"]
 # `make bench-vision`: looking at pictures.
-VISION = ["vision"]
+VISION = ["vision", "camera"]
 ROWS = BENCH + SPEECH + VISION
 
 

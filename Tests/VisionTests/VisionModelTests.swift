@@ -58,4 +58,31 @@ struct VisionModelTests {
     func whatTheSetUpBuiltIsAccepted(_ model: VisionModel) {
         #expect(message(VisionFixture.models, model) == "accepted")
     }
+
+    @Test func aGraphThatTakesNoPicturesIsOneLine() throws {
+        let graph = try VisionModel.objects.directory(in: VisionFixture.models).path("objects.xml")
+        do {
+            _ = try Runtime().compile(graph, pictures: .i420, input: "sound")
+            Issue.record("it was compiled")
+        } catch {
+            #expect(error.code == .runtime)
+            #expect(error.description.hasPrefix("putting a colour conversion before input sound of \(graph): OpenVINO says: "))
+            #expect(!error.description.contains("\n"))
+        }
+    }
+
+    @Test func aTableThatIsNoneIsOneLine() throws {
+        // The manifest agrees with the file, so somebody made a wrong model.
+        let folder = try TemporaryFolder()
+        let copy = folder.url.appending(path: "vision/tags")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        try Data("{}".utf8).write(to: copy.appending(path: "labels.json"))
+        try Data(#"{"files":[]}"#.utf8).write(to: copy.appending(path: "manifest.json"))
+        do {
+            _ = try ImageTagger(VisionGraphs(VisionModel.tags.directory(in: folder.url), runtime: Runtime()))
+            Issue.record("it was accepted")
+        } catch let error as VisionError {
+            #expect(error.description == "\(copy.path)/labels.json is not the table that was expected; run `make setup-vision`")
+        }
+    }
 }

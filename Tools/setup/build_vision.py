@@ -16,12 +16,17 @@ BUILDERS = ROOT / "Tools" / "prepare" / "vision"
 TARGET = CACHE / "models" / "vision"
 
 
+def every():
+    """The models' names, in the order of the manifest."""
+    return list(dict.fromkeys(entry["model"] for entry in files(["vision"]) if "model" in entry))
+
+
 def stamp(name):
     """One hash over everything that a model is made from."""
     made_from = {"openvino": package("openvino")["version"]}
     made_from |= {entry["to"]: entry for entry in files(["vision"]) if entry.get("model") == name}
     # Another model's recipe does not matter.
-    others = {entry["model"] for entry in files(["vision"])} - {name}
+    others = set(every()) - {name}
     made_from |= {path.name: sha256(path) for path in sorted(BUILDERS.glob("*.py")) if path.stem not in others}
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
@@ -66,7 +71,7 @@ def build(python, name):
 
 def main():
     python, wanted = sys.argv[1], sys.argv[2:]
-    names = list(dict.fromkeys(entry["model"] for entry in files(["vision"])))
+    names = every()
     for name in wanted:
         if name not in names:
             fail(f"no model of the vision side is called {name}; there are: {', '.join(names)}")

