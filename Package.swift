@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: strict),
         // Runs by itself where a test needs a process of its own: under an allocation counter, or in the device VM.
         .executableTarget(
-            name: "capture-probe", dependencies: ["Capture", "Rings", "Media", "CALSA"], path: "Tests/DeviceVM/Probe",
+            name: "capture-probe", dependencies: ["Capture", "Rings", "Media", "CALSA", "CV4L2"], path: "Tests/DeviceVM/Probe",
             swiftSettings: strict),
 
         // Ids of a file's detections, for `Benchmarks/run tracking`.

@@ -35,7 +35,7 @@ struct CameraCapture: Sendable {
             var before: String?
             while !stopBell.isRung {
                 let stream = try CameraStream(device, wanted: specification)
-                if let before { events(.notice("camera \(device.name): its format changed from \(before) to \(stream.detail)")) }
+                if let before, before != stream.detail { events(.notice("camera \(device.name): its format changed from \(before) to \(stream.detail)")) }
                 before = stream.detail
                 try watch(stream, connected: connected, events: events)
             }

@@ -1,4 +1,5 @@
 internal import CV4L2
+internal import Glibc
 internal import Media
 
 /// Why a picture was left out.
@@ -10,21 +11,25 @@ struct BrokenPicture: Error, Equatable {
     }
 }
 
-/// A camera's own pixel format to YU12, through libv4lconvert: straight from the driver's memory into the frame's. This is the one
+/// A camera's raw pixel format to YU12, through libv4lconvert: straight from the driver's memory into the frame's. This is the one
 /// copy between driver and tensor (a camera that must be flipped or cropped gets a second one inside the library).
 final class CameraDecoder {
     /// Even, as the colours stand for two pixels each way.
-    let width: Int
-    let height: Int
+    private let width: Int
+    private let height: Int
+    private let device: CameraDevice
     private let converter: OpaquePointer
     private var source: v4l2_format
     private var target: v4l2_format
 
     init(_ device: CameraDevice, format: v4l2_format) throws(CaptureError) {
-        guard let converter = v4lconvert_create(device.number) else {
+        // The library asks the camera about its peculiarities through the same way as everybody here.
+        let asker = Unmanaged.passUnretained(device).toOpaque()
+        guard let converter = v4lconvert_create_with_dev_ops(device.number, asker, Self.calls.pointer) else {
             throw CaptureError(
                 code: .giveUp, operation: "v4lconvert_create", status: 0, message: "camera \(device.name): no memory to convert its pictures")
         }
+        self.device = device
         self.converter = converter
         source = format
         width = Int(format.fmt.pix.width) & ~1
@@ -39,15 +44,11 @@ final class CameraDecoder {
 
     deinit { v4lconvert_destroy(converter) }
 
-    func decode(_ bytes: UnsafeMutableRawBufferPointer, pool: PixelPool) throws(BrokenPicture) -> PixelMemory {
-        let isJPEG = FourCC(code: source.fmt.pix.pixelformat).isJPEG
-        if isJPEG, !JPEGEnd.isThere(UnsafeRawBufferPointer(bytes)) {
-            throw BrokenPicture("a JPEG of \(bytes.count) bytes is cut short")
-        }
-        if !isJPEG, bytes.count < Int(source.fmt.pix.sizeimage) {
+    func decode(_ bytes: UnsafeMutableRawBufferPointer, pool: PixelPool) throws(BrokenPicture) -> CameraPicture {
+        guard bytes.count >= Int(source.fmt.pix.sizeimage) else {
             throw BrokenPicture("a picture is cut short: \(bytes.count) of \(source.fmt.pix.sizeimage) bytes")
         }
-        return try pool.memory(count: VideoFrame.Layout.i420.byteCount(width: width, height: height)) { memory throws(BrokenPicture) in
+        let pixels = try pool.memory(count: VideoFrame.Layout.i420.byteCount(width: width, height: height)) { memory throws(BrokenPicture) in
             // SAFETY: libv4lconvert reads at most the source's bytes and writes at most the target's.
             let written = v4lconvert_convert(
                 converter, &source, &target, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count),
@@ -56,6 +57,30 @@ final class CameraDecoder {
                 let words = v4lconvert_get_error_message(converter).map { String(cString: $0) } ?? ""
                 throw BrokenPicture("a picture cannot be converted (\(words.split(separator: "\n").first ?? "too few bytes"))")
             }
+        }
+        return CameraPicture(width: width, height: height, layout: .i420, pixels: pixels)
+    }
+
+    private static let calls = Calls()
+
+    /// libv4lconvert's table of calls, which must stay where it is.
+    // SAFETY: Sendable although it holds a pointer: the table is never changed.
+    private struct Calls: @unchecked Sendable {
+        let pointer: UnsafePointer<libv4l_dev_ops>
+
+        init() {
+            let table = UnsafeMutablePointer<libv4l_dev_ops>.allocate(capacity: 1)
+            table.initialize(to: libv4l_dev_ops())
+            table.pointee.`init` = { _ in nil }
+            table.pointee.close = { _ in }
+            table.pointee.ioctl = { asker, _, request, argument in
+                guard let asker, let argument else { return -1 }
+                // SAFETY: the device outlives the converter, which is the only one to call this.
+                let status = Unmanaged<CameraDevice>.fromOpaque(asker).takeUnretainedValue().control(request, argument)
+                if status < 0 { errno = -status }
+                return status < 0 ? -1 : 0
+            }
+            pointer = UnsafePointer(table)
         }
     }
 }

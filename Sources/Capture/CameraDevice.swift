@@ -9,6 +9,9 @@ final class CameraDevice {
     private let descriptor: Int32
     private let system: any CameraSystem
 
+    /// What fails at a device that is no camera.
+    static let identification = "VIDIOC_QUERYCAP"
+
     /// - Parameter path: empty: the first camera there is.
     init(path: String, system: any CameraSystem) throws(CaptureError) {
         let path = try path.isEmpty ? Self.first(system) : path
@@ -61,7 +64,7 @@ final class CameraDevice {
 
     /// Every way to run it that may be the nearest to what is wanted: of sizes and rates that go in steps, the step nearest to it.
     func modes(for wanted: CameraSpecification) -> [CameraMode] {
-        formats().filter(CameraMode.formats.contains).flatMap { format in
+        formats().filter { CameraMode.formats.contains($0) && (wanted.format.isEmpty || wanted.format == $0.description) }.flatMap { format in
             sizes(format, wanted).flatMap { size in
                 rates(format, size, wanted).map { CameraMode(format: format, width: size.width, height: size.height, rate: $0) }
             }
@@ -86,8 +89,9 @@ final class CameraDevice {
             }
             sizes.append((Int(entry.discrete.width), Int(entry.discrete.height)))
         }
+        sizes.removeAll { $0.width == 0 || $0.height == 0 }
         // A camera that does not list its sizes is asked for the wanted one and says what it makes of it.
-        return sizes.isEmpty ? [(wanted.width, wanted.height)] : sizes.filter { $0.width > 0 && $0.height > 0 }
+        return sizes.isEmpty ? [(wanted.width, wanted.height)] : sizes
     }
 
     private func rates(_ format: FourCC, _ size: (width: Int, height: Int), _ wanted: CameraSpecification) -> [Double?] {
@@ -154,13 +158,33 @@ final class CameraDevice {
         return (format, rate(parameters.parm.capture.timeperframe) ?? mode.rate)
     }
 
-    /// Its formats are none that can be converted.
-    func unusable() -> CaptureError {
+    /// Its formats are none that can be converted, or not the wanted one.
+    func unusable(wanted: String = "") -> CaptureError {
         let all = formats().map(\.description)
         return CaptureError(
             code: .reconfigure, operation: "VIDIOC_ENUM_FMT", status: 0,
             message: "camera \(name) gives only \(all.isEmpty ? "formats that it does not name" : all.joined(separator: ", ")); "
-                + "expected one of YUYV, NV12, MJPG, RGB3 or their kin; use another camera")
+                + (wanted.isEmpty
+                    ? "expected one of YUYV, NV12, MJPG, RGB3 or their kin; use another camera" : "expected \(wanted); ask for no format, or for one of these"))
+    }
+
+    /// Takes over the timing of a signal from outside (HDMI): such a camera gives what it was set to until it is told to follow.
+    func followSignal() throws(CaptureError) {
+        var input = v4l2_input()
+        guard control(TAICHU_VIDIOC_G_INPUT, &input.index) == 0, control(TAICHU_VIDIOC_ENUMINPUT, &input) == 0,
+            input.capabilities & UInt32(V4L2_IN_CAP_DV_TIMINGS) != 0
+        else { return }
+        var timings = v4l2_dv_timings()
+        let status = control(TAICHU_VIDIOC_QUERY_DV_TIMINGS, &timings)
+        switch status {
+        case 0: try check(control(TAICHU_VIDIOC_S_DV_TIMINGS, &timings), "VIDIOC_S_DV_TIMINGS")
+        case -ENOLINK, -ENOLCK, -ERANGE:
+            throw CaptureError(
+                code: .retry, operation: "VIDIOC_QUERY_DV_TIMINGS", status: Int(status),
+                message: "camera \(name) has no \(status == -ENOLINK ? "signal" : "signal that it can follow"); "
+                    + "see that something is connected to it and sends a picture")
+        default: return  // it cannot say
+        }
     }
 
     func check(_ status: Int32, _ operation: String) throws(CaptureError) {
@@ -215,7 +239,7 @@ final class CameraDevice {
 
     private static func noCamera(_ path: String, _ status: Int32, _ why: String, _ system: any CameraSystem) -> CaptureError {
         CaptureError(
-            code: .reconfigure, operation: "VIDIOC_QUERYCAP", status: Int(status),
+            code: .reconfigure, operation: identification, status: Int(status),
             message: "\(path) is no camera: \(why)" + NearestNames.hint(for: path, among: others(than: path, system), what: "camera"))
     }
 

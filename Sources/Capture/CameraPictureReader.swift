@@ -182,21 +182,12 @@ final class CameraPictureReader {
 
     private func picture(_ frame: UnsafeMutablePointer<AVFrame>, _ pool: PixelPool) throws(BrokenPicture) -> Timed {
         let seconds = place(frame)
-        let width = Int(frame.pointee.width)
-        let height = Int(frame.pointee.height)
         // Without its reference, or with holes: what a decoder makes up is not what the camera saw.
         guard frame.pointee.flags & AV_FRAME_FLAG_CORRUPT == 0, frame.pointee.decode_error_flags == 0 else {
             throw BrokenPicture("a picture is damaged")
         }
-        guard width > 0, height > 0, width <= CameraLimits.side, height <= CameraLimits.side else {
-            throw BrokenPicture("a picture is \(width) × \(height)")
-        }
-        // Stills keep their colours whole, and YUV of half the resolution has no odd sizes.
-        let layout: VideoFrame.Layout = isStill || width % 2 != 0 || height % 2 != 0 ? .rgb : .i420
-        let pixels = try pool.memory(count: layout.byteCount(width: width, height: height)) { memory throws(BrokenPicture) in
-            try scaler.convert(frame, layout: layout, into: memory)
-        }
-        return Timed(picture: CameraPicture(width: width, height: height, layout: layout, pixels: pixels), seconds: seconds)
+        // Stills keep their colours whole.
+        return Timed(picture: try scaler.picture(frame, keepsColours: isStill, pool: pool), seconds: seconds)
     }
 
     /// Seconds since the first picture. Where the file does not say, frames follow each other at its rate; time never runs back.

@@ -2,10 +2,11 @@ package import Rings
 
 /// Something that leaves pictures in one `LatestFrame`: a camera, a file, a stream.
 ///
-/// Each has one thread of its own. It is started once; it closes its mailbox when it ends, fails or is stopped. The way of a
-/// frame's bytes is short: what the driver or the decoder wrote is converted straight into the memory that a tensor lies over
-/// later (`CameraDecoder`, `CameraPictureReader`: the one copy there is; libv4lconvert makes a second one inside where it must
-/// flip or crop, swscale line by line in its cache).
+/// Each has one thread of its own. It is started once; it closes its mailbox when it ends, fails or is stopped.
+///
+/// No frame is copied more than twice between driver and tensor, as a tensor can lie over `PixelMemory`:
+/// - raw pictures once, when they are converted from the driver's memory into the frame's (`CameraDecoder`);
+/// - JPEGs and what FFmpeg reads twice: the decoder writes a picture, which is converted into the frame's memory (`PictureScaler`).
 package protocol CameraSource: AnyObject, Sendable {
     /// Label of the camera in events.
     var label: String { get }

@@ -22,6 +22,8 @@ package struct CameraSpecification: Equatable, Sendable {
     package var height = 480
     /// Frames a second: asked of a device; given to pictures, which have no time of their own.
     package var rate = 15.0
+    /// The device's pixel format, as V4L2 names it ("MJPG"); empty: whichever serves best.
+    package var format = ""
     /// Of files and folders. `fast`: the one who looks sets the pace, and no frame is skipped.
     package var pace = Pace.realTime
     /// Files and folders begin anew at their end.

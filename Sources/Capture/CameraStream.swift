@@ -9,16 +9,23 @@ final class CameraStream {
     /// Frames a second, as the camera says.
     let rate: Double?
     private var buffers: [UnsafeMutableRawBufferPointer] = []
-    private let decoder: CameraDecoder
+    private let decode: (UnsafeMutableRawBufferPointer, PixelPool) throws(BrokenPicture) -> CameraPicture
 
     /// Two are needed; two more let this thread be late by two frames before one is lost.
     private static let bufferCount: UInt32 = 4
 
     init(_ device: CameraDevice, wanted: CameraSpecification) throws(CaptureError) {
-        guard let mode = CameraMode.nearest(to: wanted, among: device.modes(for: wanted)) else { throw device.unusable() }
+        try device.followSignal()
+        guard let mode = CameraMode.nearest(to: wanted, among: device.modes(for: wanted)) else { throw device.unusable(wanted: wanted.format) }
         self.device = device
         (format, rate) = try device.configure(mode)
-        decoder = try CameraDecoder(device, format: format)
+        if FourCC(code: format.fmt.pix.pixelformat).isJPEG {
+            let decoder = try JPEGDecoder()
+            decode = { bytes, pool throws(BrokenPicture) in try decoder.decode(bytes, pool: pool) }
+        } else {
+            let decoder = try CameraDecoder(device, format: format)
+            decode = { bytes, pool throws(BrokenPicture) in try decoder.decode(bytes, pool: pool) }
+        }
         do throws(CaptureError) {
             try begin()
         } catch {
@@ -32,9 +39,6 @@ final class CameraStream {
         _ = device.control(TAICHU_VIDIOC_STREAMOFF, &type)
         release()
     }
-
-    var width: Int { decoder.width }
-    var height: Int { decoder.height }
 
     /// "640 × 480 YUYV, 30 frames/s"
     var detail: String {
@@ -58,9 +62,10 @@ final class CameraStream {
             buffers.append(UnsafeMutableRawBufferPointer(start: memory, count: Int(buffer.length)))
             try device.check(device.control(TAICHU_VIDIOC_QBUF, &buffer), "VIDIOC_QBUF")
         }
-        // Not every driver has this event.
+        // Not every driver has this event; those that have count it by the input.
         var subscription = v4l2_event_subscription()
         subscription.type = UInt32(V4L2_EVENT_SOURCE_CHANGE)
+        _ = device.control(TAICHU_VIDIOC_G_INPUT, &subscription.id)
         _ = device.control(TAICHU_VIDIOC_SUBSCRIBE_EVENT, &subscription)
         var type = Int32(V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue)
         try device.check(device.control(TAICHU_VIDIOC_STREAMON, &type), "VIDIOC_STREAMON")
@@ -98,8 +103,7 @@ final class CameraStream {
         guard buffer.flags & UInt32(V4L2_BUF_FLAG_ERROR) == 0 else { throw BrokenPicture("the camera says that it is damaged") }
         guard Int(buffer.index) < buffers.count else { throw BrokenPicture("the camera names a buffer that it does not have") }
         let bytes = UnsafeMutableRawBufferPointer(rebasing: buffers[Int(buffer.index)].prefix(Int(buffer.bytesused)))
-        return CameraPicture(
-            width: width, height: height, layout: .i420, pixels: try decoder.decode(bytes, pool: pool))
+        return try decode(bytes, pool)
     }
 
     /// Whether the camera now gives other pictures than it did. Takes all events that wait.
@@ -114,10 +118,11 @@ final class CameraStream {
         }
     }
 
-    /// When the picture was taken: the driver's stamp where it is on the monotonic clock, else `now`.
+    /// When the picture was taken: the driver's stamp where it is on the monotonic clock, else `now`; never later than `now` (some
+    /// drivers stamp with the time at which the frame should be complete).
     static func time(of buffer: v4l2_buffer, now: MediaInstant) -> MediaInstant {
         guard buffer.flags & UInt32(V4L2_BUF_FLAG_TIMESTAMP_MASK) == UInt32(V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC) else { return now }
-        return withUnsafePointer(to: buffer) { MediaInstant(nanoseconds: taichu_v4l2_nanoseconds($0)) }
+        return withUnsafePointer(to: buffer) { min(now, MediaInstant(nanoseconds: taichu_v4l2_nanoseconds($0))) }
     }
 
     private static func buffer(_ index: UInt32) -> v4l2_buffer {

@@ -6,15 +6,15 @@ private import Synchronization
 /// Devices that can be captured, for people and programs to choose from.
 package struct DeviceList: Codable, Equatable, Sendable {
     package struct Device: Codable, Equatable, Sendable {
-        /// The `kind` of a source that captures it: "pulse", "monitor", "alsa".
+        /// The `kind` of a source that captures it: "pulse", "monitor", "alsa", and of cameras "v4l2".
         package var kind: String
         /// What to write as `device`.
         package var name: String
         package var description: String
-        /// Native format ("s16le 44100 Hz 2 ch"); empty where it is not known before opening.
+        /// Native format ("s16le 44100 Hz 2 ch", "YUYV, 640 × 480, at most 30 frames/s"); empty where it is not known before opening.
         package var format: String
         package var isDefault: Bool
-        /// What to write as `server`; empty for the default server, and for ALSA, which has none.
+        /// What to write as `server`; empty for the default server, and for ALSA and cameras, which have none.
         package var server: String
 
         package init(kind: String, name: String, description: String, format: String, isDefault: Bool, server: String) {
@@ -35,8 +35,8 @@ package struct DeviceList: Codable, Equatable, Sendable {
         self.problems = problems
     }
 
-    /// Asks the Pulse servers at these addresses (empty: the default one), each once, and ALSA. It waits for them.
-    package static func current(servers: [String] = [""]) -> DeviceList {
+    /// Asks the Pulse servers at these addresses (empty: the default one), each once, and ALSA; and the cameras. It waits for them.
+    package static func current(servers: [String] = [""], cameras asksCameras: Bool = true) -> DeviceList {
         let usual = ProcessInfo.processInfo.environment["PULSE_SERVER"]
         var addresses: [String] = []
         for server in servers {
@@ -60,7 +60,9 @@ package struct DeviceList: Codable, Equatable, Sendable {
         list.devices += ALSADeviceNames.capture().map {
             Device(kind: "alsa", name: $0.name, description: $0.description, format: "", isDefault: $0.name == "default", server: "")
         }
-        return list
+        guard asksCameras else { return list }
+        let cameras = cameras()
+        return DeviceList(devices: list.devices + cameras.devices, problems: list.problems + cameras.problems)
     }
 
     private static func pulse(_ server: String) throws(CaptureError) -> [Device] {

@@ -17,9 +17,25 @@ final class PictureScaler {
 
     deinit { sws_freeContext(context) }
 
+    /// The picture in memory of the pool. In YUV of half the resolution, except where it keeps its colours whole or has an odd size.
+    func picture(
+        _ frame: UnsafeMutablePointer<AVFrame>, keepsColours: Bool, pool: PixelPool
+    ) throws(BrokenPicture) -> CameraPicture {
+        let width = Int(frame.pointee.width)
+        let height = Int(frame.pointee.height)
+        guard width > 0, height > 0, width <= CameraLimits.side, height <= CameraLimits.side else {
+            throw BrokenPicture("a picture is \(width) × \(height)")
+        }
+        let layout: VideoFrame.Layout = keepsColours || width % 2 != 0 || height % 2 != 0 ? .rgb : .i420
+        let pixels = try pool.memory(count: layout.byteCount(width: width, height: height)) { memory throws(BrokenPicture) in
+            try convert(frame, layout: layout, into: memory)
+        }
+        return CameraPicture(width: width, height: height, layout: layout, pixels: pixels)
+    }
+
     /// Copies the picture into `memory`, which has just its size. YUV comes out in video range, as OpenVINO's own conversion
     /// expects it; its matrix stays, since changing that would take two more passes for a hue that no detector minds.
-    func convert(
+    private func convert(
         _ frame: UnsafeMutablePointer<AVFrame>, layout: VideoFrame.Layout, into memory: UnsafeMutableRawBufferPointer
     ) throws(BrokenPicture) {
         try prepare(frame, layout)

@@ -5,9 +5,9 @@ internal import Serving
 internal import Wire
 
 struct Devices: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Microphones and outputs that a profile can name.")
+    static let configuration = CommandConfiguration(abstract: "Microphones, outputs and cameras that a profile can name.")
 
-    @Option(help: ArgumentHelp("Address of the Pulse server to ask.", valueName: "address")) var server: String?
+    @Option(help: ArgumentHelp("Address of the Pulse server to ask; about cameras, nobody is asked then.", valueName: "address")) var server: String?
     @Option(help: ArgumentHelp("Ask the daemon there, which also asks the servers of its profile.", valueName: "path")) var socket: String?
     @Flag(help: "One JSON object instead of a table.") var json = false
 
@@ -17,7 +17,7 @@ struct Devices: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let list = if let socket { try await Self.list(ofDaemonAt: socket) } else { DeviceList.current(servers: [server ?? ""]) }
+            let list = if let socket { try await Self.list(ofDaemonAt: socket) } else { DeviceList.current(servers: [server ?? ""], cameras: server == nil) }
             if json {
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

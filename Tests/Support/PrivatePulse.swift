@@ -27,7 +27,7 @@ package final class PrivatePulse {
         ]
         for sink in sinks { arguments += ["-L", "module-null-sink sink_name=\(sink)"] }
         server = try ChildProcess(arguments, environment: environment, output: .file(folder.path("log")))
-        while !DeviceList.current(servers: [address]).problems.isEmpty { usleep(20_000) }  // ready when it answers
+        while !DeviceList.current(servers: [address], cameras: false).problems.isEmpty { usleep(20_000) }  // ready when it answers
     }
 
     package func kill() {

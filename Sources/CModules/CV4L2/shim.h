@@ -1,6 +1,7 @@
 #pragma once
 #include <errno.h>
 #include <fcntl.h>
+#include <libv4l-plugin.h>
 #include <libv4l2.h>
 #include <libv4lconvert.h>
 #include <linux/videodev2.h>
@@ -13,6 +14,13 @@ static const unsigned long TAICHU_VIDIOC_QUERYCAP = VIDIOC_QUERYCAP;
 static const unsigned long TAICHU_VIDIOC_ENUM_FMT = VIDIOC_ENUM_FMT;
 static const unsigned long TAICHU_VIDIOC_ENUM_FRAMESIZES = VIDIOC_ENUM_FRAMESIZES;
 static const unsigned long TAICHU_VIDIOC_ENUM_FRAMEINTERVALS = VIDIOC_ENUM_FRAMEINTERVALS;
+static const unsigned long TAICHU_VIDIOC_G_INPUT = VIDIOC_G_INPUT;
+static const unsigned long TAICHU_VIDIOC_S_INPUT = VIDIOC_S_INPUT;
+static const unsigned long TAICHU_VIDIOC_ENUMINPUT = VIDIOC_ENUMINPUT;
+static const unsigned long TAICHU_VIDIOC_QUERY_DV_TIMINGS = VIDIOC_QUERY_DV_TIMINGS;
+static const unsigned long TAICHU_VIDIOC_S_DV_TIMINGS = VIDIOC_S_DV_TIMINGS;
+static const unsigned long TAICHU_VIDIOC_QUERYCTRL = VIDIOC_QUERYCTRL;
+static const unsigned long TAICHU_VIDIOC_S_CTRL = VIDIOC_S_CTRL;
 static const unsigned long TAICHU_VIDIOC_S_FMT = VIDIOC_S_FMT;
 static const unsigned long TAICHU_VIDIOC_S_PARM = VIDIOC_S_PARM;
 static const unsigned long TAICHU_VIDIOC_G_PARM = VIDIOC_G_PARM;

@@ -6,6 +6,8 @@ internal import Glibc
 ///     capture-probe allocations
 ///     capture-probe devices
 ///     capture-probe record KIND [device=…] [server=…] [path=…] [pace=…] [period=ms] [buffer=ms] [seconds=…] [skip=…]
+///     capture-probe watch CAMERA [width=…] [height=…] [rate=…] [frames=…] [seconds=…] [busy=ms] [pace=…]
+///     capture-probe adjust DEVICE [input=…] ["CONTROL=VALUE" …]
 ///     capture-probe play DEVICE [rate=…] [channels=…] [hertz=…] [seconds=…]
 @main
 struct Probe {
@@ -15,9 +17,11 @@ struct Probe {
         case "allocations": AllocationCheck.run()
         case "devices": printDevices()
         case "play": Playing(Array(arguments.dropFirst())).run()
+        case "watch": Watching(Array(arguments.dropFirst())).run()
+        case "adjust": Adjusting(Array(arguments.dropFirst())).run()
         case "record": Recording(Array(arguments.dropFirst())).run()
         default:
-            say("usage: capture-probe allocations | devices | record KIND [key=value …] | play DEVICE [key=value …]")
+            say("usage: capture-probe allocations | devices | record KIND [key=value …] | watch CAMERA [key=value …] | adjust DEVICE [CONTROL=VALUE …] | play DEVICE [key=value …]")
             exit(64)
         }
     }
