@@ -57,6 +57,7 @@ private struct StreamCapture: Sendable {
 package struct StreamTiming {
     private var zero: MediaInstant?
     private var last = 0.0
+    private var shown = MediaInstant(nanoseconds: .min)
 
     package init() {}
 
@@ -64,17 +65,16 @@ package struct StreamTiming {
     /// A picture that is this late marks a new beginning (the server paused), not a delay.
     private static let longestDelay = 2.0
 
-    /// When the picture at `seconds` of the stream was taken, at the latest `now`.
+    /// When the picture at `seconds` of the stream was taken, at the latest `now`; never before the one that came before it.
     package mutating func time(of seconds: Double, now: MediaInstant) -> MediaInstant {
         let arrived = now.advanced(bySeconds: -seconds)
-        defer { last = seconds }
-        guard let known = zero, arrived.seconds(since: known) < Self.longestDelay else {
-            zero = arrived
-            return now
+        var start = arrived
+        if let zero, arrived.seconds(since: zero) < Self.longestDelay {
+            start = min(zero.advanced(bySeconds: max(0, seconds - last) * Self.drift), arrived)
         }
-        let drifted = known.advanced(bySeconds: max(0, seconds - last) * Self.drift)
-        let zero = min(drifted, arrived)
-        self.zero = zero
-        return zero.advanced(bySeconds: seconds)
+        zero = start
+        last = seconds
+        shown = max(shown, min(now, start.advanced(bySeconds: seconds)))
+        return shown
     }
 }

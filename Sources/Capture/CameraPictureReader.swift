@@ -47,6 +47,9 @@ final class CameraPictureReader {
         if isStream {
             // Pictures over UDP come torn where the network is busy.
             av_dict_set(&options, "rtsp_transport", "tcp", 0)
+            // Pictures that are only looked at to guess the rate are old when they are shown.
+            av_dict_set(&options, "analyzeduration", "500000", 0)
+            av_dict_set(&options, "fflags", "nobuffer", 0)
             av_dict_set(&options, "timeout", String(Int(Self.patience * 1_000_000)), 0)
         } else {
             // A name with a % or * in it is a name.
