@@ -40,8 +40,8 @@ test-train: ## the tests of the training tools, in their own environment
 bench-speech: build ## the recognizer alone: disturbances, a monologue, hop and look-ahead, commitment; Benchmarks/speech.json and its tables
 	@Benchmarks/run speech; status=$$?; Tools/speech-tables; exit $$status
 
-bench-vision: build setup-vision ## looking at pictures, against OpenVINO's own time; a camera beside live subtitles; Benchmarks/vision.json
-	@Benchmarks/run vision camera
+bench-vision: build setup-vision ## what the camera sees: each look against OpenVINO's own time, the tracker, a camera beside live subtitles; Benchmarks/vision.json
+	@Benchmarks/run vision
 
 install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'

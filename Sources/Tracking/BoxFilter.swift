@@ -9,13 +9,13 @@ internal import Wire
 struct BoxFilter {
     struct Noise: Equatable, Sendable {
         /// Standard deviation of a detection's centre, in sides of the box; twice as much of its area and aspect.
-        var detection = 0.04
+        var detection = 0.06
         /// How far a centre strays from its course within a second.
-        var wander = 0.1
+        var wander = 0.05
         /// How much a speed changes within a second, in sides a second.
-        var acceleration = 1.0
+        var acceleration = 0.6
         /// Standard deviation of the speed of what was seen once, in sides a second.
-        var firstSpeed = 2.0
+        var firstSpeed = 1.0
     }
 
     private let noise: Noise

@@ -12,6 +12,11 @@ extension RelativeBox {
         self.init(x: centreX - width / 2, y: centreY - height / 2, width: width, height: height)
     }
 
+    /// By a part of its sides on each side.
+    func widened(by part: Double) -> RelativeBox {
+        RelativeBox(x: x - part * width, y: y - part * height, width: (1 + 2 * part) * width, height: (1 + 2 * part) * height)
+    }
+
     /// Area that both cover.
     package func overlap(_ other: RelativeBox) -> Double {
         let width = min(right, other.right) - max(x, other.x)

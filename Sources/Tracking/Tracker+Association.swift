@@ -41,8 +41,9 @@ extension Tracker {
             let detection = detections[index]
             let overlap = predicted[track].iou(detection.box)
             guard overlap >= options.overlap, tracks[track].label == detection.label else { return nil }
-            guard options.momentum > 0, let momentum = momenta[track] else { return overlap }
-            return overlap + options.momentum * detection.score * momentum.agreement(detection.box)
+            let gain = overlap * (1 + options.freshness / Double(tracks[track].missed))
+            guard options.momentum > 0, let momentum = momenta[track] else { return gain }
+            return gain + options.momentum * detection.score * momentum.agreement(detection.box)
         }
         // What the detector hardly saw: never enough to begin a track, enough to go on with one.
         if let low = options.lowScore {
@@ -57,6 +58,14 @@ extension Tracker {
             match(free(), unmatched(high)) { track, index in
                 let overlap = tracks[track].last.box.iou(detections[index].box)
                 return overlap >= options.overlap && tracks[track].label == detections[index].label ? overlap : nil
+            }
+        }
+        if options.reach > 0 {
+            match(free().filter { tracks[$0].id != nil }, unmatched(high)) { track, index in
+                guard tracks[track].label == detections[index].label else { return nil }
+                let box = detections[index].box.widened(by: options.reach)
+                let overlap = max(predicted[track].widened(by: options.reach).iou(box), tracks[track].last.box.widened(by: options.reach).iou(box))
+                return overlap >= options.overlap ? overlap : nil
             }
         }
         // The same box under another name is the same thing, called otherwise.

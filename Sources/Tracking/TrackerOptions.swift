@@ -12,8 +12,15 @@ package struct TrackerOptions: Sendable {
     package var lowScoreOverlap = 0.5
     /// Weight of the direction's agreement beside the overlap (the paper's λ). 0 leaves it out.
     package var momentum = 0.2
-    /// Frames over which a direction is measured (the paper's Δt).
+    /// By what part the overlap counts more of a track that was seen in the frame before; of one that was missed once, by half of it, and
+    /// so on. The paper has none; without it a hidden thing's guess takes the detection of whoever it is hidden behind.
+    package var freshness = 0.5
+    /// By what part of its sides a box is widened all round, when a thing is looked for the last time (as in C-BIoU, Yang et al. 2023).
+    package var reach = 0.4
+    /// Frames over which a direction is measured at least (the paper's Δt) …
     package var momentumFrames = 3
+    /// … and seconds: at a high rate frames are so close together that the boxes' jitter is larger than the step.
+    package var momentumSeconds = 0.1
     /// Whether the filter is run again over a hidden stretch, once the thing is seen again (section 4.1).
     package var isReupdating = true
     /// Whether what no prediction found is looked for where it was seen last (section 4.3).

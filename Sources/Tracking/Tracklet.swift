@@ -16,7 +16,7 @@ struct Tracklet {
     private(set) var sightings = 1
     private(set) var missed = 0
     let firstSeen: MediaInstant
-    /// The newest few, oldest first; never empty.
+    /// Oldest first; never empty. The first is the newest that is far enough back to take a direction from, if there is one.
     private var observations: [Observation]
     private var filter: BoxFilter
     /// The filter as the last observation left it: re-update starts from there.
@@ -58,7 +58,7 @@ struct Tracklet {
         filter.update(detection.box)
         anchor = filter
         observations.append(Observation(frame: frame, time: time, box: detection.box))
-        if observations.count > options.momentumFrames + 1 { observations.removeFirst() }
+        while observations.count > 2, isFar(observations[1], options) { observations.removeFirst() }
         score = detection.score
         sightings += 1
         missed = 0
@@ -84,11 +84,15 @@ struct Tracklet {
         }
     }
 
-    /// The way that it goes, from an observation at least `momentumFrames` before the last one if there is one; nil when it was seen once.
+    /// The way that it goes, from an observation far enough before the last one if there is one; nil when it was seen once.
     func momentum(_ options: TrackerOptions) -> Momentum? {
         guard observations.count > 1 else { return nil }
-        let from = observations.last { last.frame - $0.frame >= options.momentumFrames } ?? observations[0]
-        return Momentum(from: from.box, to: last.box, pictureAspect: options.pictureAspect)
+        return Momentum(from: observations[0].box, to: last.box, pictureAspect: options.pictureAspect)
+    }
+
+    /// Whether an observation lies far enough back to take a direction from.
+    private func isFar(_ observation: Observation, _ options: TrackerOptions) -> Bool {
+        last.frame - observation.frame >= options.momentumFrames && last.time.seconds(since: observation.time) >= options.momentumSeconds - 1e-9
     }
 
     /// The label that the sum of scores speaks for. Old votes fade, so that a tracker mends its mind.
