@@ -20,7 +20,8 @@ extension SceneOptions {
         self.init()
         tracker.highScore = profile.vision.minimumScore
         interval = profile.vision.sentenceInterval
-        languages = profile.vision.languages
+        // The profile's schema lets no other in.
+        languages = profile.vision.languages.compactMap(SceneLanguage.init(rawValue:))
         for zone in profile.zones where zone.camera.isEmpty || zone.camera == camera {
             zones.append(try SceneZone(name: zone.name, corners: (zone.corners ?? []).map { SceneZone.Point(x: $0.x, y: $0.y) }))
         }

@@ -21,7 +21,7 @@ struct Readings: Sendable {
 
     /// Takes what one look of the text reader found.
     /// - Parameter takeID: gives a line its id once it is surely there.
-    mutating func observe(_ texts: [ReadText], at now: MediaInstant, settle: Double, patience: Double, takeID: () -> Int) {
+    mutating func observe(_ texts: [ReadText], at now: MediaInstant, _ options: SceneOptions, takeID: () -> Int) {
         let texts = texts
             .compactMap { text -> ReadText? in
                 let words = Self.plain(text.text)
@@ -45,7 +45,7 @@ struct Readings: Sendable {
             }
             let isRepeated = lines[index].text.value == texts[column].text
             if lines[index].id == nil { lines[index].text = Settling(texts[column].text) }
-            lines[index].text.observe(texts[column].text, at: now, for: settle)
+            lines[index].text.observe(texts[column].text, at: now, for: options.settle)
             lines[index].score = texts[column].score
             lines[index].box = texts[column].box
             lines[index].missed = 0
@@ -53,11 +53,13 @@ struct Readings: Sendable {
             if lines[index].id == nil, isRepeated { lines[index].id = takeID() }
         }
         lines.removeAll { line in
-            line.missed > 0 && (line.id == nil || line.missed >= Self.patienceLooks && now.seconds(since: line.lastRead) > patience)
+            line.missed > 0 && (line.id == nil || line.missed >= Self.patienceLooks && now.seconds(since: line.lastRead) > options.tracker.patience)
         }
         let taken = Set(partner.compactMap(\.self))
         for (column, text) in texts.enumerated() where !taken.contains(column) {
-            lines.append(Line(id: nil, text: Settling(text.text), score: text.score, box: text.box, lastRead: now))
+            // Of one picture alone there is no second look.
+            let id = options.tracker.confirmations > 1 ? nil : takeID()
+            lines.append(Line(id: id, text: Settling(text.text), score: text.score, box: text.box, lastRead: now))
         }
     }
 

@@ -107,7 +107,7 @@ package struct SceneState: Sendable {
         nearness.observe(boxes, aspect: aspect, at: now, for: options.settle)
         if let map = look.saliency { salience.observe(map, boxes, at: now, for: options.settle) }
         if let texts = look.texts {
-            readings.observe(texts, at: now, settle: options.settle, patience: options.tracker.patience) { tracker.takeID() }
+            readings.observe(texts, at: now, options) { tracker.takeID() }
         }
         let near = nearness.neighbours(boxes, aspect: aspect)
         let objects = present.map { thing in

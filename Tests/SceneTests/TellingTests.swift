@@ -69,6 +69,23 @@ struct TellingTests {
         #expect(stage.events.compactMap(\.scene).flatMap(\.objects).allSatisfy { $0.near.isEmpty })
     }
 
+    @Test func onePictureAloneIsASceneToo() throws {
+        var stage = Stage { options in
+            options.tracker.confirmations = 1
+            (options.appear, options.settle, options.interval) = (0, 0, 0)
+        }
+        let person = thing("person", 0.3, height: 0.4)
+        stage.play(1.0 / 15) { _ in
+            .init(
+                detections: [person, thing("chair", 0.42)], bodies: [Body(box: person.box, score: 1, keypoints: Pose.sitting.keypoints(in: person.box))],
+                texts: [ReadText(text: "EXIT", score: 0.9, box: RelativeBox(x: 0.7, y: 0.1, width: 0.1, height: 0.05))])
+        }
+        #expect(
+            stage.events.compactMap(\.scene).map { $0.words[0].text } == [
+                "The picture shows a person and a chair. The person is sitting near the chair. “EXIT” can be read."
+            ])
+    }
+
     // MARK: evidence
 
     @Test(arguments: 0..<6) func everyClaimIsProvenByThingsThatAreThereOrLeft(seed: Int) {

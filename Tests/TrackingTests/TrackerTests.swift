@@ -66,18 +66,22 @@ struct TrackerTests {
 
     // MARK: observation-centric momentum (section 4.2)
 
-    /// Two people of one height cross, and while they cover each other nothing is seen of either; the boxes shake.
+    /// Two of one size cross on their ways, with boxes that shake by four steps and are missed where they meet; sixty times. Nothing but the
+    /// paper's own means is on.
     private func switches(momentum: Double) -> Int {
         var switches = 0
-        for seed in 0..<40 {
+        for seed in 0..<60 {
             var dice = Dice(UInt64(seed))
             var film = Film(rate: 15)
             film.options.momentum = momentum
-            let frames = film.run(60) { frame in
-                let (a, b) = (0.2 + 0.01 * Double(frame), 0.8 - 0.01 * Double(frame))
-                if abs(a - b) < 0.05 { return [] }
-                func shaken(_ value: Double) -> Double { value + 0.012 * dice.jitter() }
-                return [person(shaken(a), shaken(0.5)), person(shaken(b), shaken(0.51))]
+            film.options.momentumFrames = 6
+            film.options.freshness = 0
+            film.options.reach = 0
+            let frames = film.run(50) { frame in
+                let (right, down) = (0.2 + 0.01 * Double(frame), 0.01 * Double(frame - 25))
+                if abs(down) < 0.025 { return [] }
+                func shaken(_ value: Double) -> Double { value + 0.04 * dice.jitter() }
+                return [person(shaken(right), shaken(0.5 + down)), person(shaken(right), shaken(0.5 - down))]
             }
             var last: [Int: Int] = [:]
             for frame in frames {
@@ -92,9 +96,8 @@ struct TrackerTests {
     }
 
     @Test func momentumKeepsThoseApartWhoCross() {
-        let (with, without) = (switches(momentum: 0.2), switches(momentum: 0))
-        #expect(with == 0)
-        #expect(without >= with)
+        // Where overlap is a matter of luck, the direction is not.
+        #expect(Double(switches(momentum: 1)) < 0.8 * Double(switches(momentum: 0)))
     }
 
     // MARK: observation-centric recovery (section 4.3)
