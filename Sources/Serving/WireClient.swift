@@ -14,7 +14,8 @@ package final class WireClient {
 
     private var lines: NIOAsyncChannelInboundStream<[UInt8]>.AsyncIterator
     private let writer: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    private var waiting: [Message] = []
+    /// What arrived while an answer was awaited.
+    private var waiting: [[UInt8]] = []
     private var lastID = 0
 
     private init(hello: Hello, lines: NIOAsyncChannelInboundStream<[UInt8]>.AsyncIterator, writer: NIOAsyncChannelOutboundWriter<ByteBuffer>) {
@@ -40,6 +41,11 @@ package final class WireClient {
 
     /// The next message, nil when the daemon closed the connection.
     package func next() async throws -> Message? {
+        try await nextLine().map { try LineCodec.decodeMessage($0) }
+    }
+
+    /// The same as the daemon wrote it, without its newline: for who passes it on.
+    package func nextLine() async throws -> [UInt8]? {
         if !waiting.isEmpty { return waiting.removeFirst() }
         return try await receive()
     }
@@ -62,24 +68,22 @@ package final class WireClient {
         lastID += 1
         let id = RequestID.number(lastID)
         try await send(Request(kind, id: id))
-        while let message = try await receive() {
-            switch message {
+        while let line = try await receive() {
+            switch try LineCodec.decodeMessage(line) {
             case .reply(let body, id: id): return body
             case .refusal(let refusal, id: id): throw refusal
-            default: waiting.append(message)
+            default: waiting.append(line)
             }
         }
         throw ServingError(.disconnected, "the daemon closed the connection before it answered")
     }
 
-    private func receive() async throws -> Message? {
-        let line: [UInt8]?
+    private func receive() async throws -> [UInt8]? {
         do {
-            line = try await lines.next()
+            return try await lines.next()
         } catch let error as IOError {
             throw ServingError(.disconnected, "the connection to the daemon broke: \(systemMessage(error.errnoCode))", status: error.errnoCode)
         }
-        return try line.map { try LineCodec.decodeMessage($0) }
     }
 
     private static func greeting(in line: [UInt8], path: String) throws -> Hello {
