@@ -71,6 +71,9 @@ let package = Package(
         ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),
         ours("Serving", ["Wire"] + nio),
+        .target(
+            name: "View", dependencies: ["Serving", "Wire", .product(name: "NIOHTTP1", package: "swift-nio")] + nio,
+            resources: [.embedInCode("Page/page.html"), .embedInCode("Page/page.css"), .embedInCode("Page/page.js")], swiftSettings: strict),
         ours("Pipeline", ["CLinux", "Media", "Rings", "Capture", "Inference", "ModelStore", "CTCDecoding", "Speech", "Vision", "Tracking", "Scene", "Drawing", "Scheduling", "Wire", "Serving", "Configuration"]),
 
         .executableTarget(
@@ -80,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "taichu",
             dependencies: [
-                "Pipeline", "CTCDecoding", "Capture", "Configuration", "ModelStore", "Serving", "Wire", "Subtitles", "Terminal",
+                "Pipeline", "CTCDecoding", "Capture", "Configuration", "ModelStore", "Serving", "Wire", "Subtitles", "Terminal", "View",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -115,6 +118,7 @@ let package = Package(
         tests("SceneTests", ["Scene", "Tracking", "Media", "Wire"]),
         tests("ConfigurationTests", ["Configuration"]),
         tests("ServingTests", ["Serving", "Support", "Wire", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
+        tests("ViewTests", ["View", "Serving", "Support", "Wire"]),
         tests("TerminalTests", ["Terminal", "Wire"]),
         tests("PipelineTests", ["Pipeline", "Configuration", "Speech", "Support", "Wire"]),
         tests("EndToEndTests", ["Support", "Wire"]),

@@ -6,6 +6,7 @@ internal import ModelStore
 internal import Pipeline
 internal import Serving
 internal import Subtitles
+internal import View
 internal import Wire
 
 /// An end with a message and an exit status.
@@ -51,6 +52,13 @@ struct Failure: Error {
             }
             self.init(status, error.description)
         case let error as CTCError: self.init(error.code == .unreadable ? .noInput : .badData, error.description)
+        case let error as ViewError:
+            let status: ExitStatus = switch error.code {
+            case .portTaken: .cannotCreate
+            case .notAllowed: .noPermission
+            case .system: .unavailable
+            }
+            self.init(status, error.description)
         case let error as WireError: self.init(error.code == .unencodable ? .software : .unavailable, error.description)
         default: self.init(.software, "\(error)")
         }
