@@ -84,6 +84,7 @@ function takeHello(hello) {
     // Another daemon: what was open and what was there belonged to the one before.
     for (const key of [...open.keys()]) close(key);
     for (const track of [...cameras.keys()]) forget(track);
+    figures = null;
   }
   life = hello.start.monotonic;
   hasCameras = hello.topics.includes("camera.frame") || hello.topics.includes("scene");
@@ -465,6 +466,8 @@ function showMissing() {
   document.body.classList.toggle("blind", missing);
   document.body.classList.toggle("several", cameras.size > 1);
   element("things").hidden = missing;
+  element("no-captions").textContent =
+    figures?.tracks.length === 0 ? "Nothing is heard: the profile “" + figures.profile + "” has no source of sound." : "Nothing was said yet.";
   element("no-captions").hidden = element("finals").childElementCount + element("open").childElementCount > 0;
 }
 
