@@ -14,6 +14,8 @@ struct Nearness: Sendable {
     private static let (becomes, remains) = (0.2, 0.35)
     /// Difference of the feet, in heights of the taller box.
     private static let feet = 0.5
+    /// Neighbours of one thing that are told; in a crowd everybody is near to dozens.
+    private static let most = 8
 
     private var pairs: [Pair: Settling<Bool>] = [:]
 
@@ -34,7 +36,7 @@ struct Nearness: Sendable {
         pairs = next
     }
 
-    /// Ids of what is near to each, the nearest first.
+    /// Ids of what is near to each, the nearest first, `most` at most.
     func neighbours(_ boxes: [(id: Int, box: RelativeBox)], aspect: Double) -> [Int: [Int]] {
         let places = Dictionary(uniqueKeysWithValues: boxes.map { ($0.id, $0.box) })
         var found: [Int: [(gap: Double, id: Int)]] = [:]
@@ -44,7 +46,7 @@ struct Nearness: Sendable {
             found[pair.low, default: []].append((gap, pair.high))
             found[pair.high, default: []].append((gap, pair.low))
         }
-        return found.mapValues { $0.sorted { ($0.gap, $0.id) < ($1.gap, $1.id) }.map(\.id) }
+        return found.mapValues { $0.sorted { ($0.gap, $0.id) < ($1.gap, $1.id) }.prefix(Self.most).map(\.id) }
     }
 
     /// Between the boxes' edges in mean sides; infinite where the feet are too different.

@@ -10,6 +10,7 @@ struct SceneFacts {
     let left: [Int: String]
 
     private let byLabel: [String: [SceneObject]]
+    private let byID: [Int: SceneObject]
 
     init(objects: [SceneObject], texts: [SceneText], salient: Int?, left: [Int: String]) {
         self.objects = objects
@@ -17,15 +18,16 @@ struct SceneFacts {
         self.salient = salient
         self.left = left
         byLabel = Dictionary(grouping: objects, by: \.label)
+        byID = Dictionary(uniqueKeysWithValues: objects.map { ($0.id, $0) })
     }
 
     /// In the order in which they are told.
     var all: [SceneFact] {
         var facts: [SceneFact] = [.present(Self.kinds(byLabel.mapValues { $0.map(\.id) }))]
         facts += doings.prefix(Wording.doings).map(SceneFact.doing)
-        if let salient, let object = objects.first(where: { $0.id == salient }) { facts.append(.salient(named(object))) }
+        if let salient, let object = byID[salient] { facts.append(.salient(named(object))) }
         for text in texts.prefix(Wording.texts) {
-            let carrier = text.on.flatMap { id in objects.first { $0.id == id } }
+            let carrier = text.on.flatMap { byID[$0] }
             let shown = text.text.count > Wording.textLength ? text.text.prefix(Wording.textLength - 1) + "…" : text.text[...]
             facts.append(.text(id: text.id, text: String(shown), on: carrier.map(named)))
         }
@@ -55,7 +57,7 @@ struct SceneFacts {
         var groups: [Sameness: [SceneObject]] = [:]
         for object in objects {
             // Whom somebody is near to is worth saying of people; that a chair is near a table is not.
-            let neighbours = object.label == "person" ? object.near.compactMap { id in objects.first { $0.id == id } } : []
+            let neighbours = object.label == "person" ? object.near.compactMap { byID[$0] } : []
             let thing = neighbours.first { $0.label != object.label }
             let sameness = Sameness(
                 label: object.label, posture: object.place.posture, near: thing?.id, isNearOthers: thing == nil && !neighbours.isEmpty,
@@ -65,9 +67,9 @@ struct SceneFacts {
         }
         return groups.map { sameness, members in
             let ids = members.map(\.id).sorted()
-            var near = sameness.near.flatMap { id in objects.first { $0.id == id } }.map { SceneFact.Neighbour.thing(named($0)) }
+            var near = sameness.near.flatMap { byID[$0] }.map { SceneFact.Neighbour.thing(named($0)) }
             if sameness.isNearOthers {
-                let others = members.flatMap { member in member.near.filter { id in objects.contains { $0.id == id && $0.label == member.label } } }
+                let others = members.flatMap { member in member.near.filter { byID[$0]?.label == member.label } }
                 let areTwo = members.count == 2 && members.allSatisfy { member in member.near.contains { $0 != member.id && ids.contains($0) } }
                 near = areTwo ? .eachOther : .others(ids: Set(others).sorted())
             }

@@ -41,7 +41,9 @@ extension Tracker {
             let detection = detections[index]
             let overlap = predicted[track].iou(detection.box)
             guard overlap >= options.overlap, tracks[track].label == detection.label else { return nil }
-            let gain = overlap * (1 + options.freshness / Double(tracks[track].missed))
+            // What nothing has confirmed yet takes nobody's detection away.
+            let freshness = tracks[track].id == nil ? 0 : options.freshness / Double(tracks[track].missed)
+            let gain = overlap * (1 + freshness)
             guard options.momentum > 0, let momentum = momenta[track] else { return gain }
             return gain + options.momentum * detection.score * momentum.agreement(detection.box)
         }

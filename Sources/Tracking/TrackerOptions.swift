@@ -2,7 +2,7 @@
 /// brought to seconds where the rate matters.
 package struct TrackerOptions: Sendable {
     /// Detections of this score and more may begin a track, and are matched first.
-    package var highScore = 0.5
+    package var highScore = 0.6
     /// Detections between this and `highScore` may prolong a track that was seen in the frame before (ByteTrack, Zhang et al. 2022,
     /// section 3); nil: they are not looked at.
     package var lowScore: Double? = 0.1

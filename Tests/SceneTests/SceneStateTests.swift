@@ -154,6 +154,13 @@ struct SceneStateTests {
         #expect((events[0].left?.at ?? 0) > 4)
     }
 
+    @Test func fiveHundredThingsInOnePlaceAreAScene() {
+        var stage = Stage(rate: 5)
+        stage.play(2) { _ in .init(detections: (0..<500).map { thing("person", 0.3 + 0.015 * Double($0 % 25), 0.3 + 0.015 * Double($0 / 25), width: 0.02, height: 0.02) }) }
+        #expect(stage.events.compactMap(\.entered).count == 500)
+        #expect(stage.events.compactMap(\.scene).last?.words[0].text.hasPrefix("The picture shows 500 people.") == true)
+    }
+
     // MARK: properties
 
     @Test(arguments: 0..<8) func everybodyWhoLeavesHasEnteredAndNobodyEntersTwice(seed: Int) {
