@@ -161,12 +161,12 @@ import Wire
             server.publish(.objectMove(move), at: 1)
             server.publish(.scene(Self.scene(1)), at: 2)
             try await WireClient.withConnection(to: path) { client in
-                let answer = try await client.ask(.subscribe(Subscription(topics: ["object", "scene"])))
+                let answer = try await client.ask(.subscribe(Subscription(topics: ["object.enter", "object.leave", "object.move", "scene"])))
                 #expect(answer == .subscribed(Subscribed(topics: ["object.enter", "object.leave", "object.move", "scene"], tracks: nil, replayed: 2, complete: true)))
                 try await expect(client.next(), .event(Event(seq: 3, time: 1, body: .scene(Self.scene(0, track: "door")))))
                 try await expect(client.next(), .event(Event(seq: 5, time: 2, body: .scene(Self.scene(1)))))
                 // Who came and went is history; a move is not.
-                _ = try await client.ask(.subscribe(Subscription(topics: ["object"], since: 0)))
+                _ = try await client.ask(.subscribe(Subscription(topics: ["object.enter", "object.leave", "object.move"], since: 0)))
                 try await expect(client.next(), .event(Event(seq: 1, time: 1, body: .objectEnter(person))))
                 server.publish(.objectMove(move), at: 3)
                 try await expect(client.next(), .event(Event(seq: 6, time: 3, body: .objectMove(move))))
