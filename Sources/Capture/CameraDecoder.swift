@@ -19,6 +19,8 @@ final class CameraDecoder {
     private let height: Int
     private let device: CameraDevice
     private let converter: OpaquePointer
+    private let padding: RowPadding?
+    private let stripped: UnsafeMutableRawBufferPointer
     private var source: v4l2_format
     private var target: v4l2_format
 
@@ -31,7 +33,13 @@ final class CameraDecoder {
         }
         self.device = device
         self.converter = converter
+        padding = RowPadding(format)
+        stripped = .allocate(byteCount: padding?.bytes ?? 0, alignment: 64)
         source = format
+        if let padding {
+            source.fmt.pix.bytesperline = format.fmt.pix.width
+            source.fmt.pix.sizeimage = UInt32(padding.bytes)
+        }
         width = Int(format.fmt.pix.width) & ~1
         height = Int(format.fmt.pix.height) & ~1
         target = format
@@ -42,12 +50,16 @@ final class CameraDecoder {
         target.fmt.pix.sizeimage = UInt32(VideoFrame.Layout.i420.byteCount(width: width, height: height))
     }
 
-    deinit { v4lconvert_destroy(converter) }
+    deinit {
+        v4lconvert_destroy(converter)
+        stripped.deallocate()
+    }
 
     func decode(_ bytes: UnsafeMutableRawBufferPointer, pool: PixelPool) throws(BrokenPicture) -> CameraPicture {
-        guard bytes.count >= Int(source.fmt.pix.sizeimage) else {
-            throw BrokenPicture("a picture is cut short: \(bytes.count) of \(source.fmt.pix.sizeimage) bytes")
-        }
+        let needed = padding?.paddedBytes ?? Int(source.fmt.pix.sizeimage)
+        guard bytes.count >= needed else { throw BrokenPicture("a picture is cut short: \(bytes.count) of \(needed) bytes") }
+        if let padding { padding.strip(bytes, into: stripped) }
+        let bytes = padding == nil ? bytes : stripped
         let pixels = try pool.memory(count: VideoFrame.Layout.i420.byteCount(width: width, height: height)) { memory throws(BrokenPicture) in
             // SAFETY: libv4lconvert reads at most the source's bytes and writes at most the target's.
             let written = v4lconvert_convert(

@@ -26,7 +26,9 @@ final class PictureScaler {
         guard width > 0, height > 0, width <= CameraLimits.side, height <= CameraLimits.side else {
             throw BrokenPicture("a picture is \(width) × \(height)")
         }
-        let layout: VideoFrame.Layout = keepsColours || width % 2 != 0 || height % 2 != 0 ? .rgb : .i420
+        // swscale's short way from NV12 writes whole vectors and faults where a row begins between two.
+        let isTooNarrow = [AV_PIX_FMT_NV12, AV_PIX_FMT_NV21].map(\.rawValue).contains(frame.pointee.format) && width % 64 != 0
+        let layout: VideoFrame.Layout = keepsColours || isTooNarrow || width % 2 != 0 || height % 2 != 0 ? .rgb : .i420
         let pixels = try pool.memory(count: layout.byteCount(width: width, height: height)) { memory throws(BrokenPicture) in
             try convert(frame, layout: layout, into: memory)
         }

@@ -70,6 +70,26 @@ import Testing
         #expect(frame.pixels.withBytes { Array($0) } == expected)
     }
 
+    /// Rows of 16 pixels, each followed by 16 bytes of something else: luma counts up, U is 100, V is 150.
+    @Test(arguments: ["YU12", "YV12", "NV12"])
+    func thePaddingOfRowsIsLeftOut(format: String) throws {
+        let camera = FakeCamera([.init(format: format, width: 16, height: 2)])
+        camera.padding = 16
+        let recorder = try started(camera)
+        let filling = [UInt8](repeating: 255, count: 8)
+        let padding = filling + filling
+        let luma: [UInt8] = Array(UInt8(0)..<16) + padding + Array(UInt8(16)..<32) + padding
+        let blue = [UInt8](repeating: 100, count: 8) + filling
+        let red = [UInt8](repeating: 150, count: 8) + filling
+        let both: [UInt8] = (0..<8).flatMap { _ in [100, 150] as [UInt8] }
+        let colours: [String: [UInt8]] = ["YU12": blue + red, "YV12": red + blue, "NV12": both + padding]
+        camera.give(luma + (colours[format] ?? []))
+        recorder.record(1)
+        recorder.source.stop()
+        let expected: [UInt8] = Array(UInt8(0)..<32) + [UInt8](repeating: 100, count: 8) + [UInt8](repeating: 150, count: 8)
+        #expect(try #require(recorder.frames.first).pixels.withBytes { Array($0) } == expected)
+    }
+
     @Test(arguments: ["yuvj420p", "yuvj422p", "yuvj444p"])
     func jpegsOfEverySamplingAreDecoded(sampling: String) throws {
         let camera = FakeCamera([.init(format: "MJPG", width: 64, height: 48)])

@@ -47,6 +47,16 @@ import Testing
         #expect(abs(frame.brightness - 235) < 2)
     }
 
+    /// Rows that begin anywhere, and every way that swscale has.
+    @Test(arguments: ["yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "nv12", "rgb24", "gbrp", "gray", "yuyv422"])
+    func everyPixelFormatIsConverted(format: String) throws {
+        let path = try video("raw.nut", "color=0x808080:size=50x26:rate=5:duration=0.4", ["-c:v", "rawvideo", "-pix_fmt", format])
+        let frame = try #require(CameraRecorder.everything(of: path).frames.first)
+        #expect(frame.width == 50 && frame.height == 26)
+        // Grey is 126 in video range, 128 in RGB.
+        #expect(abs(frame.brightness - 127) < 3)
+    }
+
     @Test func oddVideosKeepTheirLastRow() throws {
         let path = try video("odd.mkv", "testsrc=size=65x49:rate=5:duration=1", ["-c:v", "ffv1", "-pix_fmt", "yuv444p"])
         let frame = try #require(CameraRecorder.everything(of: path).frames.first)

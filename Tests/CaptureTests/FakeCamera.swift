@@ -50,6 +50,8 @@ final class FakeCamera: CameraSystem, @unchecked Sendable {
     var capabilities = UInt32(V4L2_CAP_VIDEO_CAPTURE) | UInt32(V4L2_CAP_STREAMING)
     /// Errno of opening; 0: it opens.
     var opening: Int32 = 0
+    /// Bytes at the end of each row of a planar picture.
+    var padding: UInt32 = 0
     /// Sizes go in steps of 16 up to the largest mode.
     var isStepwise = false
 
@@ -172,9 +174,9 @@ final class FakeCamera: CameraSystem, @unchecked Sendable {
                     wanted.fmt.pix.width = UInt32(only.width)
                     wanted.fmt.pix.height = UInt32(only.height)
                 }
-                let bits = [code("GREY"): 8, code("YU12"): 12, code("NV12"): 12, code("RGB3"): 24][wanted.fmt.pix.pixelformat] ?? 16
-                wanted.fmt.pix.bytesperline = wanted.fmt.pix.width * UInt32(bits == 12 ? 8 : bits) / 8
-                wanted.fmt.pix.sizeimage = UInt32(pixels * bits / 8)
+                let bits = [code("GREY"): 8, code("YU12"): 12, code("YV12"): 12, code("NV12"): 12, code("RGB3"): 24][wanted.fmt.pix.pixelformat] ?? 16
+                wanted.fmt.pix.bytesperline = wanted.fmt.pix.width * UInt32(bits == 12 ? 8 : bits) / 8 + padding
+                wanted.fmt.pix.sizeimage = (UInt32(pixels) + padding * wanted.fmt.pix.height) * UInt32(bits) / 8
                 format = wanted.fmt.pix
             }
         case TAICHU_VIDIOC_G_PARM, TAICHU_VIDIOC_S_PARM:
