@@ -220,7 +220,7 @@ function takeGap(gap) {
 
 let figures = null;
 function takeHealth(health) {
-  figures = health;
+  figures = { ...health, tracks: health.tracks ?? [] };
   for (const each of health.cameras ?? []) if (each.state !== "ended" || cameras.has(each.track)) camera(each.track);
   if (element("state").dataset.state === "live") element("state").textContent = "Live, profile " + health.profile;
   showMissing();
