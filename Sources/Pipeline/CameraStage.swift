@@ -62,7 +62,9 @@ final class CameraStage: Stage {
         do {
             source = try makeCamera(CameraSpecification(camera), label: camera.name, mailbox: mailbox)
             let scene = try SceneState(track: camera.name, origin: around.streamStart, options: SceneOptions(profile, camera: camera.name))
-            looking = Mutex(Looking(consumer: mailbox.takeConsumer(), looker: try PictureLooker(profile.vision, models), scene: scene))
+            var looker = try PictureLooker(profile.vision, models)
+            try looker.warmUp(width: camera.width, height: camera.height)
+            looking = Mutex(Looking(consumer: mailbox.takeConsumer(), looker: looker, scene: scene))
         } catch {
             throw PipelineError(loading: error)
         }

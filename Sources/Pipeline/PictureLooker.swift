@@ -79,6 +79,23 @@ struct PictureLooker: ~Copyable {
         }
     }
 
+    /// Looks once at nothing: graphs are compiled when they are first used, and the first picture of a camera should not wait for that.
+    mutating func warmUp(width: Int, height: Int) throws(VisionError) {
+        let (width, height) = (width / 2 * 2, height / 2 * 2)
+        let black = VideoFrame(
+            width: width, height: height, layout: .i420,
+            pixels: PixelMemory(count: VideoFrame.Layout.i420.byteCount(width: width, height: height)) { memory in
+                for index in memory.indices { memory[index] = index < width * height ? 16 : 128 }
+            }, number: 0, capturedAt: MediaInstant(nanoseconds: 0))
+        _ = try objects?.look(at: black)
+        _ = try pose?.look(at: black)
+        _ = try faces?.look(at: black)
+        _ = try tagger?.look(at: black)
+        _ = try saliency?.look(at: black)
+        _ = try reader?.look(at: black)
+        _ = try masker?.look(at: black)
+    }
+
     mutating func look(at frame: VideoFrame) throws(VisionError) -> Findings {
         var findings = Findings()
         let due = VisionModel.allCases.filter { isDue($0, frame.capturedAt) }

@@ -28,8 +28,12 @@ extension EndToEnd {
             #expect(await daemon.ended() == 0)
             let entered = listener.events.compactMap { if case .objectEnter(let presence) = $0.body { presence } else { nil } }
             let left = listener.events.compactMap { if case .objectLeave(let presence) = $0.body { presence } else { nil } }
-            #expect(entered.map(\.label) == ["person"] && left.map(\.id) == entered.map(\.id))
-            #expect(entered.allSatisfy { $0.track == "door" && $0.lastSeen >= $0.firstSeen && $0.place.box.width > 0.3 })
+            // The helmet on the table may pass for something else; the person is one.
+            let people = entered.filter { $0.label == "person" }
+            #expect(people.count == 1 && people.allSatisfy { $0.track == "door" && $0.lastSeen >= $0.firstSeen && $0.place.box.width > 0.3 })
+            #expect(left.map(\.id).sorted() == entered.map(\.id).sorted())
+            let scenes = listener.events.compactMap { if case .scene(let scene) = $0.body { scene } else { nil } }
+            #expect(scenes.first?.words.first?.text.contains("person") == true && scenes.last?.objects.isEmpty == true)
             #expect(listener.events.last?.body.device(.ended, of: "door") != nil)
         }
 
