@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 comma := ,
 
-.PHONY: help setup setup-vision build test test-vm demo bench bench-speech bench-vision train-speech test-train install uninstall clean clean-all
+.PHONY: help setup setup-vision build test test-vm demo bench bench-speech bench-vision train-speech train-vision test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +33,9 @@ bench: build ## the table of the README, and Benchmarks/latest.json
 
 train-speech: ## go on training the speech checkpoint, or resume a stopped run (FROM=nothing, STEPS=N)
 	@Tools/train/train-speech $(if $(filter nothing,$(FROM)),--from-nothing) $(if $(STEPS),--steps '$(STEPS)')
+
+train-vision: ## pre-train a small vision transformer with attention-guided masks, or resume (STEPS=N, PICTURES=FOLDER)
+	@Tools/train/train-vision $(if $(STEPS),--steps '$(STEPS)') $(if $(PICTURES),--pictures '$(PICTURES)')
 
 test-train: ## the tests of the training tools, in their own environment
 	@Tools/train/train-speech --test

