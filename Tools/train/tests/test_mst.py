@@ -237,7 +237,10 @@ class Learning(unittest.TestCase):
             (self.folder / kind).mkdir()
         for index in range(8):
             thing = np.full((20, 20, 4), 255, np.uint8)
-            thing[..., :3] = random.integers(0, 256, (20, 20, 3))
+            # Stripes: wide and narrow ones, lying and standing, two kinds of each.
+            stripes = np.arange(20) * (1 + index % 2) // 4 % 2 * 255
+            thing[..., :3] = (stripes[:, None] if index & 2 else stripes[None, :])[..., None]
+            thing[..., index // 4] = 255
             ground = np.full((60, 60, 3), random.integers(0, 256, 3), np.uint8)
             picture, where = composed(thing, ground, random)
             write(self.folder / "pictures" / f"{index}.png", picture)
@@ -270,7 +273,7 @@ class Learning(unittest.TestCase):
         self.assertTrue(all(0 <= float(row["lost"]) <= 1 for row in looks))
 
     def test_the_loss_falls_on_a_few_pictures(self):
-        torch.manual_seed(0)
+        torch.manual_seed(1)
         settings, student = Settings(side=32, small_side=16, share=0.5), Student(**SMALL)
         teacher, centre = Average(student.seer, 10), Centre(16, settings.centre_keeps)
         optimizer = torch.optim.AdamW(student.parameters(), lr=2e-3)
@@ -282,13 +285,12 @@ class Learning(unittest.TestCase):
             loss.backward()
             optimizer.step()
             teacher.update(student.seer)
-            rows.append((loss.item(), parts["contrastive"].item(), parts["restoration"].item(), parts["used"].item()))
-        first, last = np.mean(rows[:5], 0), np.mean(rows[-10:], 0)
-        self.assertLess(last[0], 0.85 * first[0])
-        self.assertLess(last[1], first[1])
-        self.assertLess(last[2], 0.7 * first[2])
+            rows.append([loss.item(), *(parts[name].item() for name in ("restoration", "used", "unsure"))])
+        first, last = np.mean(rows[:10], 0), np.mean(rows[-10:], 0)
+        self.assertLess(last[0], 0.9 * first[0])
+        self.assertLess(last[1], 0.75 * first[1])
         # It did not fall because every picture has the same answer.
-        self.assertGreater(last[3], 4)
+        self.assertGreater(last[2], 1.3 * last[3])
 
     def test_held_pictures_are_measured_with_their_own_things(self):
         held = Held(self.folder, 64)

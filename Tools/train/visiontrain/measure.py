@@ -2,8 +2,9 @@
 
     python -m visiontrain.measure --run DIR --held DIR [--boxes FILE --sources DIR [--saliency FILE.xml]]
 
-Compositions say where their thing is; real photographs have a box drawn by hand, or the map of the saliency model that cameras are looked at with. Three
-makers of masks hide the same number of patches of every picture: the teacher (the lowest share of its attention, all of it), a teacher before any training, and chance.
+Compositions say where their thing is; real photographs have a box drawn by hand, or the map of the saliency model that cameras are looked at with. All
+makers of masks hide the same number of patches of every picture: the teacher (the lowest share of its attention, all of it), a teacher before any training,
+the contrast within a patch, which knows nothing and must be named beside what was learned, and chance.
 """
 
 import argparse
@@ -27,6 +28,12 @@ def attention(transformer, pictures: torch.Tensor) -> torch.Tensor:
     """[B, 3, S, S] from 0 to 1 → [B, N], a few dozen pictures at a time."""
     with torch.no_grad():
         return torch.cat([transformer.look(normed(some))[1] for some in pictures.split(64)])
+
+
+def contrast(pictures: torch.Tensor) -> torch.Tensor:
+    """The deviation within each patch, all channels together: [B, N]."""
+    inside = F.unfold(pictures, PATCH, stride=PATCH).unflatten(1, (3, PATCH * PATCH))
+    return inside.std(2).mean(1)
 
 
 def of_patches(where: torch.Tensor) -> torch.Tensor:
@@ -99,7 +106,7 @@ def salient(pictures: torch.Tensor, graph: Path, share: float = 0.2) -> torch.Te
     found = []
     for picture in pictures:
         image = (picture * 255).round().to(torch.uint8).permute(1, 2, 0)[None].numpy()
-        found.append(torch.from_numpy(model({"image": image, "region": np.array([0, 0, 1, 1], np.float32)})["map"].copy())[None, None])
+        found.append(torch.from_numpy(model({"image": image, "region": np.array([0, 0, side, side], np.float32)})["map"].copy())[None, None])
     means = F.interpolate(torch.cat(found), (side // PATCH, side // PATCH), mode="area").flatten(1)
     highest = means.argsort(1, descending=True)[:, : int(share * means.shape[1])]
     return torch.zeros_like(means).scatter_(1, highest, 1)
@@ -120,29 +127,33 @@ def main() -> None:
     if not state.exists():
         raise SystemExit(f"{state} is not there; train first (visiontrain.mst)")
     torch.manual_seed(1)
-    makers = {"untrained": Seer(side=settings.side), "teacher": Seer(side=settings.side)}
+    untrained, teacher = Seer(side=settings.side), Seer(side=settings.side)
     saved = torch.load(state, weights_only=False)
-    makers["teacher"].load_state_dict(saved["parts"]["teacher"]["module"])
+    teacher.load_state_dict(saved["parts"]["teacher"]["module"])
+    makers = {
+        "untrained": lambda pictures: attention(untrained.transformer, pictures),
+        "teacher": lambda pictures: attention(teacher.transformer, pictures),
+        "contrast": contrast,
+    }
     held = Held(options.held, settings.side)
     sets = {f"compositions ({len(held.pictures)})": (held.pictures, held.thing)}
     if options.saliency:
-        sets["compositions, by the saliency model"] = (held.pictures[:100], salient(held.pictures[:100], options.saliency))
+        sets["50 compositions, by the saliency model"] = (held.pictures[:50], salient(held.pictures[:50], options.saliency))
     if options.boxes:
         names, pictures, thing = boxed(options.sources, options.boxes, settings.side)
         sets[f"photographs ({len(names)}), boxes"] = (pictures, thing)
         if options.saliency:
             sets["photographs, by the saliency model"] = (pictures, salient(pictures, options.saliency))
     print(f"step {saved['counters']['step']}")
-    print("| pictures | masks by | ranked | hidden | thing lost | kept |\n|---|---|---|---|---|---|")
+    print("| pictures | masks by | ranked |" + "".join(f" lost of {share:.1%} | kept |" for share in _SHARES))
+    print("|---" * (3 + 2 * len(_SHARES)) + "|")
     for name, (pictures, thing) in sets.items():
-        for maker, seer in makers.items():
-            looks = attention(seer.transformer, pictures)
-            rank = ranked(looks, thing).mean().item()
-            for share in _SHARES:
-                row = compared(looks, thing, share, 1.0, torch.Generator().manual_seed(1))
-                print(f"| {name} | {maker} | {rank:.2f} | {share:.1%} | {row['lost']:.1%} | {row['kept']:.0%} |")
-                if maker == "untrained":
-                    print(f"| {name} | chance | 0.50 | {share:.1%} | {row['lost by chance']:.1%} | {row['kept by chance']:.0%} |")
+        for maker, look in makers.items():
+            looks = look(pictures)
+            rows = [compared(looks, thing, share, 1.0, torch.Generator().manual_seed(1)) for share in _SHARES]
+            if maker == "untrained":
+                print(f"| {name} | chance | 0.50 |" + "".join(f" {row['lost by chance']:.1%} | {row['kept by chance']:.0%} |" for row in rows))
+            print(f"| {name} | {maker} | {ranked(looks, thing).mean():.2f} |" + "".join(f" {row['lost']:.1%} | {row['kept']:.0%} |" for row in rows))
 
 
 if __name__ == "__main__":
