@@ -150,8 +150,8 @@ package struct Profile: Equatable, Sendable {
         package var floorRate = 2.0
         /// A picture that did not change is not looked at again.
         package var motionGate = true
-        /// Detections below are none.
-        package var minimumScore = 0.5
+        /// Detections below begin no thing.
+        package var minimumScore = 0.6
         /// Languages of scene sentences: "en", "zh".
         package var languages = ["en"]
         /// Seconds between two scene sentences of a camera, at least.

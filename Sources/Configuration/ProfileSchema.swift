@@ -131,7 +131,7 @@ package enum ProfileSchema {
         .flag("motion_gate", \.motionGate,
             "A picture in which nothing moved is not looked at again, but once in a while."),
         .number("minimum_score", \.minimumScore, 0.05...0.95,
-            "Detections that are less sure are none."),
+            "Detections that are less sure begin no thing; a little less sure ones still prolong it."),
         .choices("languages", \.languages, ["en", "zh"],
             "Languages of the scene's sentences."),
         .number("sentence_interval", \.sentenceInterval, 0...3_600, unit: "s",
