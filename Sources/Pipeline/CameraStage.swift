@@ -25,12 +25,8 @@ final class CameraStage: Stage {
     private struct State {
         var lookScheduled = false
         var rangMeanwhile = false
-        var connection = "starting"
+        var life = SourceLife()
         var lookedAll = false
-        var sourceIsOver = false
-        var saidEnd = false
-        var endDetail = ""
-        var failed = false
         var isPaused = false
         /// The last fault that was told: one that comes with each picture is told once.
         var fault = ""
@@ -82,44 +78,18 @@ final class CameraStage: Stage {
 
     func stop() {
         source.stop()
-        over { if $0.endDetail.isEmpty { $0.endDetail = "the daemon ends" } }
+        state.withLock { $0.life.stop() }
+        announceEnd()
     }
 
     // MARK: The source's life
 
     private func note(_ event: SourceEvent) {
-        switch event {
-        case .connected(let detail):
-            state.withLock { $0.connection = "connected" }
-            around.publish(.device(DeviceChange(track: label, state: .connected, detail: detail)))
-        case .lost(let reason, let retryIn):
-            state.withLock { $0.connection = "lost" }
-            around.publish(.device(DeviceChange(track: label, state: .lost, detail: DeviceChange.lost(reason, retryIn: retryIn))))
-        case .notice(let text):
-            around.publish(.device(DeviceChange(track: label, state: .connected, detail: text)))
-        case .ended(let detail):
-            over { state in
-                state.connection = "ended"
-                state.endDetail = detail
-            }
-        case .failed(let error):
-            over { state in
-                state.connection = "failed"
-                state.failed = true
-                state.endDetail = error.description
-            }
-        }
-    }
-
-    private func over(_ how: (inout State) -> Void) {
-        state.withLock { state in
-            how(&state)
-            state.sourceIsOver = true
-        }
+        if let change = state.withLock({ $0.life.take(event, of: label) }) { around.publish(.device(change)) }
         announceEnd()
     }
 
-    var hasFailed: String? { state.withLock { $0.failed ? $0.endDetail : nil } }
+    var hasFailed: String? { state.withLock { $0.life.failure } }
 
     func setPaused(_ paused: Bool) { state.withLock { $0.isPaused = paused } }
 
@@ -224,9 +194,8 @@ final class CameraStage: Stage {
 
     private func announceEnd() {
         let change: DeviceChange? = state.withLock { state in
-            guard state.lookedAll, state.sourceIsOver, !state.saidEnd else { return nil }
-            state.saidEnd = true
-            return DeviceChange(track: label, state: state.failed ? .failed : .ended, detail: state.endDetail)
+            guard state.lookedAll else { return nil }
+            return state.life.lastWord(of: label)
         }
         guard let change else { return }
         around.publish(.device(change))
@@ -237,7 +206,7 @@ final class CameraStage: Stage {
         let totals = mailbox.totals
         return state.withLock { state in
             Health.Camera(
-                track: label, source: source.summary, state: state.isPaused ? "paused" : state.connection, frames: totals.taken + totals.skipped + totals.broken,
+                track: label, source: source.summary, state: state.isPaused ? "paused" : state.life.connection, frames: totals.taken + totals.skipped + totals.broken,
                 looks: state.looks, still: state.still, skipped: totals.skipped, lost: totals.lost, broken: totals.broken, objects: state.objects,
                 scenes: state.scenes, latency: state.latencies.median, latencyP95: state.latencies.percentile(95))
         }

@@ -65,7 +65,7 @@ package final class Snapshot {
         let frame = try frame(of: camera)
         do {
             var looker = try PictureLooker(profile.vision, models)
-            var found = try looker.look(at: frame)
+            let found = try looker.look(at: frame)
             var scene = try SceneState(track: camera.name, origin: frame.capturedAt, options: .instant(profile, camera: camera.name))
             // A still picture has no future in which things could be confirmed.
             let step = found.look.map { scene.look($0) } ?? SceneStep()
@@ -75,7 +75,6 @@ package final class Snapshot {
             if let masks = found.masks, !masks.isEmpty {
                 canvas.mask(masks.over(columns: frame.width / 2, rows: frame.height / 2), columns: frame.width / 2, .of(1))
             }
-            found.look = nil
             for track in step.tracked.seen {
                 canvas.box(track.box, "\(track.id) \(track.label) \(Int((track.score * 100).rounded())) %", .of(track.id))
             }

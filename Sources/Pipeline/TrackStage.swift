@@ -36,14 +36,9 @@ final class TrackStage: Stage {
         var finalHotWords: EngineHotWords?
         var isPaused = false
         var heardAll = false
-        /// The source said its last word; the ring may have closed before.
-        var sourceIsOver = false
-        var saidEnd = false
-        var endDetail = ""
-        var failed = false
         /// The last fault that was told: one that comes with each block is told once.
         var fault = ""
-        var connection = "starting"
+        var life = SourceLife()
         var heardFrames: UInt64 = 0
         var lostFrames: UInt64 = 0
         var speaking = false
@@ -104,46 +99,18 @@ final class TrackStage: Stage {
     /// Ends the source; what it heard up to now is still recognized.
     func stop() {
         source.stop()
-        // Devices say nothing when they are stopped.
-        over { if $0.endDetail.isEmpty { $0.endDetail = "the daemon ends" } }
+        state.withLock { $0.life.stop() }
+        announceEnd()
     }
 
     // MARK: The source's life
 
     private func note(_ event: SourceEvent) {
-        switch event {
-        case .connected(let detail):
-            state.withLock { $0.connection = "connected" }
-            around.publish(.device(DeviceChange(track: label, state: .connected, detail: detail)))
-        case .lost(let reason, let retryIn):
-            state.withLock { $0.connection = "lost" }
-            around.publish(.device(DeviceChange(track: label, state: .lost, detail: DeviceChange.lost(reason, retryIn: retryIn))))
-        case .notice(let text):
-            around.publish(.device(DeviceChange(track: label, state: .connected, detail: text)))
-        case .ended(let detail):
-            over { state in
-                state.connection = "ended"
-                state.endDetail = detail
-            }
-        case .failed(let error):
-            over { state in
-                state.connection = "failed"
-                state.failed = true
-                state.endDetail = error.description
-            }
-        }
-    }
-
-    /// Nothing more comes from the source.
-    private func over(_ how: (inout State) -> Void) {
-        state.withLock { state in
-            how(&state)
-            state.sourceIsOver = true
-        }
+        if let change = state.withLock({ $0.life.take(event, of: label) }) { around.publish(.device(change)) }
         announceEnd()
     }
 
-    var hasFailed: String? { state.withLock { $0.failed ? $0.endDetail : nil } }
+    var hasFailed: String? { state.withLock { $0.life.failure } }
 
     func setPaused(_ paused: Bool) {
         state.withLock { $0.isPaused = paused }
@@ -344,9 +311,8 @@ final class TrackStage: Stage {
     /// Says once that the track is over, after its last final.
     private func announceEnd() {
         let change: DeviceChange? = state.withLock { state in
-            guard state.heardAll, state.sourceIsOver, state.utterances.isEmpty, !state.saidEnd else { return nil }
-            state.saidEnd = true
-            return DeviceChange(track: label, state: state.failed ? .failed : .ended, detail: state.endDetail)
+            guard state.heardAll, state.utterances.isEmpty else { return nil }
+            return state.life.lastWord(of: label)
         }
         guard let change else { return }
         around.publish(.device(change))
@@ -357,7 +323,7 @@ final class TrackStage: Stage {
         let backlog = AudioFormat.seconds(frames: UInt64(max(0, ring.waitingFrames)))
         return state.withLock { state in
             Health.Track(
-                track: label, source: source.summary, state: state.isPaused ? "paused" : state.connection,
+                track: label, source: source.summary, state: state.isPaused ? "paused" : state.life.connection,
                 heard: AudioFormat.seconds(frames: state.heardFrames), lost: AudioFormat.seconds(frames: state.lostFrames), backlog: backlog,
                 speaking: state.speaking, partials: state.partials, finals: state.finals, words: state.words)
         }
