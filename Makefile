@@ -14,7 +14,7 @@ setup: ## Debian packages, OpenVINO, models: what is missing is fetched, what is
 	@Tools/setup/setup
 
 setup-vision: setup ## the camera's models too (230 MB); MODELS=objects,… or all
-	@Tools/setup/vision $(subst $(comma), ,$(MODELS))
+	@Tools/setup/model-group vision $(subst $(comma), ,$(MODELS))
 
 build: setup ## set-up, then the release products: .build/release/taichu and taichud
 	@Tools/setup/swift build

@@ -118,8 +118,8 @@ class Models(Checkout):
         self.assertIn("1 of 1 unpacked", self.run_tool(sys.executable, "Tools/setup/unpack_models.py", "vision").stdout)
 
 
-class VisionModels(Checkout):
-    """`build_vision.py` with a stand-in for the Python that prepares models: it writes a graph and its manifest, or fails."""
+class ModelGroups(Checkout):
+    """`build_group.py` with a stand-in for the Python that prepares models: it writes a graph and its manifest, or fails."""
 
     BUILDER = """#!/bin/sh
 while [ "$1" != --out ]; do shift; done
@@ -140,7 +140,7 @@ printf '{"files": [{"name": "cat.xml", "size": 5, "sha256": "%s"}]}' "$(printf g
         self.graph = self.cache / "models/vision/cat/cat.xml"
 
     def build(self, *names):
-        return self.run_tool(sys.executable, "Tools/setup/build_vision.py", self.builder, *names)
+        return self.run_tool(sys.executable, "Tools/setup/build_group.py", self.builder, "vision", *names)
 
     def test_what_is_missing_is_built_and_what_is_there_is_left_alone(self):
         self.assertIn("building it, since it is not built yet", self.build().stdout)
@@ -160,7 +160,7 @@ printf '{"files": [{"name": "cat.xml", "size": 5, "sha256": "%s"}]}' "$(printf g
 
     def test_a_name_that_no_model_has(self):
         result = self.build("dog")
-        self.assertEqual((result.returncode, result.stderr), (1, "set-up: no model of the vision side is called dog; there are: cat\n"))
+        self.assertEqual((result.returncode, result.stderr), (1, "set-up: no model of the group vision is called dog; there are: cat\n"))
 
     def test_a_build_that_fails_leaves_nothing(self):
         self.builder.write_text(self.BUILDER.replace('"$BROKEN"', '"yes"'))

@@ -1,6 +1,6 @@
-"""build_vision.py PYTHON [MODEL…]: make the models of the vision side (all, or these) where they are missing, broken, or made from something older.
+"""build_group.py PYTHON GROUP [MODEL…]: make the models of a group (all, or these) where they are missing, broken, or made from something older.
 
-Each has a folder of its own under `models/vision`, made aside and renamed: a running daemon has the old files mapped, and must never see them change.
+Each has a folder of its own under `models/GROUP`, made aside and renamed: a running daemon has the old files mapped, and must never see them change.
 """
 import hashlib
 import json
@@ -12,19 +12,20 @@ from pathlib import Path
 
 from manifest import CACHE, ROOT, SOURCES, fail, files, is_right, package, say, sha256
 
-BUILDERS = ROOT / "Tools" / "prepare" / "vision"
-TARGET = CACHE / "models" / "vision"
+GROUP = sys.argv[2]
+BUILDERS = ROOT / "Tools" / "prepare" / GROUP
+TARGET = CACHE / "models" / GROUP
 
 
 def every():
     """The models' names, in the order of the manifest."""
-    return list(dict.fromkeys(entry["model"] for entry in files(["vision"]) if "model" in entry))
+    return list(dict.fromkeys(entry["model"] for entry in files([GROUP]) if "model" in entry))
 
 
 def stamp(name):
     """One hash over everything that a model is made from."""
     made_from = {"openvino": package("openvino")["version"]}
-    made_from |= {entry["to"]: entry for entry in files(["vision"]) if entry.get("model") == name}
+    made_from |= {entry["to"]: entry for entry in files([GROUP]) if entry.get("model") == name}
     # Another model's recipe does not matter.
     others = set(every()) - {name}
     made_from |= {path.name: sha256(path) for path in sorted(BUILDERS.glob("*.py")) if path.stem not in others}
@@ -48,7 +49,7 @@ def build(python, name):
     reason = problem(folder, wanted)
     if reason is None:
         return False
-    say(f"vision ({name}): building it, since {reason}…")
+    say(f"{GROUP} ({name}): building it, since {reason}…")
     TARGET.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=TARGET.parent, prefix="part-"))
     try:
@@ -70,14 +71,14 @@ def build(python, name):
 
 
 def main():
-    python, wanted = sys.argv[1], sys.argv[2:]
+    python, wanted = sys.argv[1], sys.argv[3:]
     names = every()
     for name in wanted:
         if name not in names:
-            fail(f"no model of the vision side is called {name}; there are: {', '.join(names)}")
+            fail(f"no model of the group {GROUP} is called {name}; there are: {', '.join(names)}")
     names = wanted or names
     built = sum(build(python, name) for name in names)
-    say("vision models: " + ("there" if built == 0 else f"{built} of {len(names)} built"))
+    say(f"{GROUP} models: " + ("there" if built == 0 else f"{built} of {len(names)} built"))
 
 
 main()
