@@ -132,6 +132,9 @@ package final class ClientHandler: ChannelInboundHandler {
         case .pause(let tracks): run(.pause(tracks), id: request.id)
         case .resume(let tracks): run(.resume(tracks), id: request.id)
         case .hotwords(let words): run(.hotwords(words), id: request.id)
+        case .summarize(let order): run(.summarize(order), id: request.id)
+        case .say(let order): run(.say(order), id: request.id)
+        case .hush(let line): run(.hush(line), id: request.id)
         }
     }
 

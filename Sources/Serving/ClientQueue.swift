@@ -29,10 +29,14 @@ package enum LineKind: Hashable, Sendable {
     case features
     /// A camera's picture: as large, and as soon gone.
     case frame
+    /// Sound of a voice: as large, too.
+    case sound
     /// What one look at a picture found: overtaken by any newer one of its track and topic.
     case look(track: String, topic: String)
     /// A whole scene: overtaken by any newer one of its track.
     case scene(track: String)
+    /// A summary: overtaken by any newer one of its length.
+    case summary(SummaryLength)
     /// A thing's move: overtaken by any newer one of the same thing.
     case move(track: String, id: Int)
     /// Must arrive: replies, errors, gaps, device changes.
@@ -41,8 +45,8 @@ package enum LineKind: Hashable, Sendable {
 
 /// The lines that wait for one client: bounded, whatever the client does.
 ///
-/// Up to `limit` lines everything is kept. Beyond it, the oldest hidden states and pictures go first, then lines that newer ones overtook, then
-/// the oldest partials, figures and scenes; what went is counted and told before the next line. When only lines that must arrive are left, the client
+/// Up to `limit` lines everything is kept. Beyond it, the oldest hidden states, pictures and voices go first, then lines that newer ones overtook, then
+/// the oldest partials, figures, scenes and summaries; what went is counted and told before the next line. When only lines that must arrive are left, the client
 /// is too slow. Lines from before its time (a replay) are bounded by the history and do not count.
 package struct ClientQueue<Payload: Sendable>: Sendable {
     package enum Admission: Equatable, Sendable {
@@ -79,7 +83,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
         entries.append(Entry(payload: payload, kind: kind, counts: true))
         counted += 1
         guard counted > limit else { return .accepted }
-        dropOldest(downTo: limit) { $0 == .features || $0 == .frame }
+        dropOldest(downTo: limit) { $0 == .features || $0 == .frame || $0 == .sound }
         guard counted > limit else { return .accepted }
         dropOvertaken()
         dropOldest(downTo: limit) { $0.isDroppable }
@@ -121,11 +125,11 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
         var overtaken: Set<LineKind> = []
         keep { entry in
             switch entry.kind {
-            case .required, .features, .frame: return true
+            case .required, .features, .frame, .sound: return true
             case .final(let segment):
                 overtaken.insert(.partial(segment))
                 return true
-            case .partial, .health, .scene, .move, .look: return overtaken.insert(entry.kind).inserted
+            case .partial, .health, .scene, .summary, .move, .look: return overtaken.insert(entry.kind).inserted
             }
         }
     }
@@ -162,7 +166,8 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
             case .health: lost.health += 1
             case .features: lost.features += 1
             case .frame: lost.frames += 1
-            case .scene, .move, .look: lost.scenes += 1
+            case .sound: lost.sounds += 1
+            case .scene, .summary, .move, .look: lost.scenes += 1
             case .partial, .final, .required: lost.partials += 1
             }
         }
@@ -175,7 +180,7 @@ package struct ClientQueue<Payload: Sendable>: Sendable {
 extension LineKind {
     var isDroppable: Bool {
         switch self {
-        case .partial, .health, .features, .frame, .scene, .move, .look: true
+        case .partial, .health, .features, .frame, .sound, .scene, .summary, .move, .look: true
         case .final, .required: false
         }
     }

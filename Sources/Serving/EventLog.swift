@@ -28,7 +28,7 @@ struct EventFilter: Equatable {
 /// for clients that come late.
 ///
 /// Finals, gaps, device changes, and things that came or went go into a history of bounded length. Of partials only the newest of each
-/// open segment is kept, of scenes the newest of each track, so that talk does not push finals out of the history; figures, moves and
+/// open segment is kept, of scenes the newest of each track, of summaries the newest of each length, so that talk does not push finals out of the history; figures, moves and
 /// hidden states are not kept at all.
 struct EventLog {
     private let capacity: Int
@@ -36,6 +36,8 @@ struct EventLog {
     private var open: [SegmentKey: LoggedEvent] = [:]
     /// The newest scene of each track.
     private var scenes: [String: LoggedEvent] = [:]
+    /// The newest summary of each length.
+    private var summaries: [SummaryLength: LoggedEvent] = [:]
     /// Number of the newest event that fell out of the history.
     private var evicted: UInt64 = 0
     private(set) var lastSeq: UInt64 = 0
@@ -65,15 +67,16 @@ struct EventLog {
             remember(event)
         case .required: remember(event)
         case .scene(let track): scenes[track] = event
-        case .health, .features, .move, .frame, .look: break
+        case .summary(let length): summaries[length] = event
+        case .health, .features, .move, .frame, .sound, .look: break
         }
         return event
     }
 
-    /// What a new subscription hears before anything new, in the order of publication: the state of open segments and scenes, and with
+    /// What a new subscription hears before anything new, in the order of publication: the state of open segments, scenes and summaries, and with
     /// `since` everything kept that came after it. `complete` is false when something after `since` is gone.
     func replay(_ filter: EventFilter, since: UInt64?) -> (events: [LoggedEvent], complete: Bool) {
-        var events = (Array(open.values) + scenes.values).filter { filter.accepts($0) && $0.seq > (since.map { $0 <= lastSeq ? $0 : 0 } ?? 0) }
+        var events = (Array(open.values) + scenes.values + summaries.values).filter { filter.accepts($0) && $0.seq > (since.map { $0 <= lastSeq ? $0 : 0 } ?? 0) }
         var complete = true
         if let since {
             // A number that this daemon has not reached comes from an earlier life of it: all that is kept is news.
@@ -109,7 +112,7 @@ extension EventBody {
         case .objectTracks(let tracks): tracks.track
         case .attention(let attention): attention.track
         case .picture(let findings): findings.track
-        case .health: nil
+        case .health, .summary, .voiceStart, .voiceChunk, .voiceMark, .voiceEnd: nil
         }
     }
 
@@ -117,7 +120,9 @@ extension EventBody {
         switch self {
         case .captionPartial(let caption): .partial(SegmentKey(caption))
         case .captionFinal(let caption): .final(SegmentKey(caption))
-        case .gap, .device, .objectEnter, .objectLeave: .required
+        case .gap, .device, .objectEnter, .objectLeave, .voiceStart, .voiceMark, .voiceEnd: .required
+        case .summary(let summary): .summary(summary.length)
+        case .voiceChunk: .sound
         case .health: .health
         case .speechFeatures: .features
         case .objectMove(let move): .move(track: move.track, id: move.id)

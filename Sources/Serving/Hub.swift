@@ -9,6 +9,9 @@ package enum Command: Equatable, Sendable {
     case pause([String]?)
     case resume([String]?)
     case hotwords([HotWord])
+    case summarize(SummaryOrder)
+    case say(SpeechOrder)
+    case hush(Int?)
 }
 
 /// The seam to the composition root: answers a command, or says why not.

@@ -43,6 +43,11 @@ package struct LiveView: Sendable {
             return notice("\(change.track): \(change.state.rawValue), \(change.detail)")
         case .scene(let scene):
             return notice("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / "))
+        case .summary(let summary):
+            return notice("[\(summary.length.rawValue)] " + summary.text)
+        case .voiceEnd(let end) where end.reason == .failed:
+            return notice("voice: \(end.detail ?? "it failed")")
+        case .voiceStart, .voiceChunk, .voiceMark, .voiceEnd: return ""
         case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .cameraFrame, .objectTracks, .attention, .picture: return ""
         }
     }

@@ -138,6 +138,11 @@ package enum EventBody: Equatable, Sendable {
     case objectTracks(ObjectTracks)
     case attention(Attention)
     case picture(PictureFindings)
+    case summary(Summary)
+    case voiceStart(VoiceStart)
+    case voiceChunk(VoiceChunk)
+    case voiceMark(VoiceMark)
+    case voiceEnd(VoiceEnd)
 
     /// The name under which clients subscribe; `caption` subscribes to both caption topics.
     package var topic: String {
@@ -156,15 +161,20 @@ package enum EventBody: Equatable, Sendable {
         case .objectTracks: "object.tracks"
         case .attention: "attention"
         case .picture: "picture"
+        case .summary: "summary"
+        case .voiceStart: "voice.start"
+        case .voiceChunk: "voice.chunk"
+        case .voiceMark: "voice.mark"
+        case .voiceEnd: "voice.end"
         }
     }
 
     package static let topics = [
         "caption.partial", "caption.final", "gap", "device", "health", "speech.features", "object.enter", "object.leave", "object.move", "scene",
-        "camera.frame", "object.tracks", "attention", "picture",
+        "camera.frame", "object.tracks", "attention", "picture", "summary", "voice.start", "voice.chunk", "voice.mark", "voice.end",
     ]
     /// Topics that a subscription without a list of topics leaves out, since they are large: whoever wants them names them.
-    package static let topicsOnlyByName: Set = ["speech.features", "camera.frame", "object.tracks", "attention"]
+    package static let topicsOnlyByName: Set = ["speech.features", "camera.frame", "object.tracks", "attention", "voice.chunk"]
 }
 
 /// One line from the daemon: `{"seq":…,"time":…,"topic":"caption.partial","body":{…}}`.

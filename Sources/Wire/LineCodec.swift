@@ -67,8 +67,15 @@ package enum LineCodec {
             if let kind = try JSONDecoder().decode(RequestFields.self, from: data).kind(named: name) {
                 return .success(Request(kind, id: head.id))
             }
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.last?.stringValue == "length" {
+            return .failure(UnreadRequest(refusal: Refusal(.invalid, unknownName("length", in: name, SummaryLength.allCases.map(\.rawValue))), id: head.id))
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.last?.stringValue == "priority" {
+            return .failure(
+                UnreadRequest(refusal: Refusal(.invalid, unknownName("priority", in: name, SpeechOrder.Priority.allCases.map(\.rawValue))), id: head.id))
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.last?.stringValue == "output" {
+            return .failure(UnreadRequest(refusal: Refusal(.invalid, unknownName("output", in: name, SpeechOrder.Output.allCases.map(\.rawValue))), id: head.id))
         } catch DecodingError.dataCorrupted {
-            // The line is JSON, so it is the value: Foundation does not say whose, and only one field is a number.
+            // The line is JSON, so it is the value: Foundation does not say whose, and of most requests only one field is a number.
             return .failure(UnreadRequest(refusal: Refusal(.invalid, "in \"\(name)\": \"since\" should be a whole number that is not negative"), id: head.id))
         } catch {
             return .failure(UnreadRequest(refusal: Refusal(.invalid, "in \"\(name)\": \(explain(error))"), id: head.id))
@@ -78,6 +85,10 @@ package enum LineCodec {
             UnreadRequest(
                 refusal: Refusal(.unknownRequest, "there is no request \"\(shown)\"; there are \(Request.names.joined(separator: ", "))"),
                 id: head.id))
+    }
+
+    private static func unknownName(_ field: String, in request: String, _ names: [String]) -> String {
+        "in \"\(request)\": \"\(field)\" should be one of \(names.joined(separator: ", "))"
     }
 
     private static func line(_ value: some Encodable) throws(WireError) -> Data {

@@ -23,6 +23,11 @@ struct EventLine: Encodable {
         case .objectTracks(let tracks): try line.encode(tracks, forKey: .body)
         case .attention(let attention): try line.encode(attention, forKey: .body)
         case .picture(let findings): try line.encode(findings, forKey: .body)
+        case .summary(let summary): try line.encode(summary, forKey: .body)
+        case .voiceStart(let start): try line.encode(start, forKey: .body)
+        case .voiceChunk(let chunk): try line.encode(chunk, forKey: .body)
+        case .voiceMark(let mark): try line.encode(mark, forKey: .body)
+        case .voiceEnd(let end): try line.encode(end, forKey: .body)
         }
     }
 }
@@ -45,6 +50,9 @@ struct ReplyLine: Encodable {
         case .devices(let devices, let problems): try line.encode(DevicesBody(devices: devices, problems: problems), forKey: .body)
         case .paused(let tracks), .resumed(let tracks): try line.encode(["paused": tracks], forKey: .body)
         case .hotwords(let count): try line.encode(["hotwords": count], forKey: .body)
+        case .summary(let summary): try line.encode(summary.rounded(), forKey: .body)
+        case .saying(let number): try line.encode(["line": number], forKey: .body)
+        case .hushed(let lines): try line.encode(["lines": lines], forKey: .body)
         case .pong: try line.encode([String: String](), forKey: .body)
         }
     }
@@ -73,6 +81,21 @@ struct RequestLine: Encodable {
         case .unsubscribe(let topics): fields.topics = topics
         case .pause(let tracks), .resume(let tracks): fields.tracks = tracks
         case .hotwords(let words): fields.hotwords = words
+        case .summarize(let order):
+            fields.length = order.length
+            fields.language = order.language
+            fields.from = order.from
+            fields.to = order.to
+            fields.tracks = order.tracks
+        case .say(let order):
+            fields.text = order.text
+            fields.language = order.language
+            fields.voice = order.voice
+            fields.rate = order.rate
+            fields.priority = order.priority
+            fields.ssml = order.ssml ? true : nil
+            fields.output = order.output
+        case .hush(let number): fields.line = number
         case .status, .devices, .ping: break
         }
         try RequestHead(request: request.name, id: request.id).encode(to: encoder)
@@ -91,6 +114,17 @@ struct RequestFields: Codable {
     var tracks: [String]?
     var since: UInt64?
     var hotwords: [HotWord]?
+    var length: SummaryLength?
+    var language: String?
+    var from: Double?
+    var to: Double?
+    var text: String?
+    var voice: String?
+    var rate: Double?
+    var priority: SpeechOrder.Priority?
+    var ssml: Bool?
+    var output: SpeechOrder.Output?
+    var line: Int?
 
     init() {}
 
@@ -103,6 +137,12 @@ struct RequestFields: Codable {
         case "pause": .pause(tracks)
         case "resume": .resume(tracks)
         case "hotwords": .hotwords(hotwords ?? [])
+        case "summarize": .summarize(SummaryOrder(length: length ?? .short, language: language, from: from, to: to, tracks: tracks))
+        case "say":
+            .say(
+                SpeechOrder(
+                    text: text ?? "", language: language, voice: voice, rate: rate, priority: priority ?? .normal, ssml: ssml ?? false, output: output ?? .speaker))
+        case "hush": .hush(line)
         case "ping": .ping
         default: nil
         }
@@ -155,6 +195,11 @@ struct MessageLine: Decodable {
         case "object.tracks": .objectTracks(try line.decode(ObjectTracks.self, forKey: .body))
         case "attention": .attention(try line.decode(Attention.self, forKey: .body))
         case "picture": .picture(try line.decode(PictureFindings.self, forKey: .body))
+        case "summary": .summary(try line.decode(Summary.self, forKey: .body))
+        case "voice.start": .voiceStart(try line.decode(VoiceStart.self, forKey: .body))
+        case "voice.chunk": .voiceChunk(try line.decode(VoiceChunk.self, forKey: .body))
+        case "voice.mark": .voiceMark(try line.decode(VoiceMark.self, forKey: .body))
+        case "voice.end": .voiceEnd(try line.decode(VoiceEnd.self, forKey: .body))
         default: nil
         }
     }
@@ -173,6 +218,9 @@ struct MessageLine: Decodable {
         case "pause": return .paused(try list(String.self, "paused"))
         case "resume": return .resumed(try list(String.self, "paused"))
         case "hotwords": return .hotwords(try line.decode([String: Int].self, forKey: .body)["hotwords"] ?? 0)
+        case "summarize": return .summary(try line.decode(Summary.self, forKey: .body))
+        case "say": return .saying(try line.decode([String: Int].self, forKey: .body)["line"] ?? 0)
+        case "hush": return .hushed(try list(Int.self, "lines"))
         case "ping": return .pong
         default: return nil
         }

@@ -94,6 +94,11 @@ package enum ReplyBody: Equatable, Sendable {
     case resumed([String])
     /// How many phrases are in use now.
     case hotwords(Int)
+    case summary(Summary)
+    /// The line's number, which its events carry.
+    case saying(Int)
+    /// The numbers of the lines that were ended.
+    case hushed([Int])
     case pong
 
     /// The request's name, which the reply repeats.
@@ -106,6 +111,9 @@ package enum ReplyBody: Equatable, Sendable {
         case .paused: "pause"
         case .resumed: "resume"
         case .hotwords: "hotwords"
+        case .summary: "summarize"
+        case .saying: "say"
+        case .hushed: "hush"
         case .pong: "ping"
         }
     }
@@ -151,10 +159,13 @@ package struct Lost: Codable, Equatable, Sendable {
     package var features: Int
     /// Pictures of cameras. Absent in lines of an older daemon.
     package var frames: Int
-    /// Scenes, moves of things and looks at a picture that were overtaken by newer ones. Absent in lines of an older daemon.
+    /// Chunks of a voice. Absent in lines of an older daemon.
+    package var sounds: Int
+    /// Scenes, summaries, moves of things and looks at a picture that were overtaken by newer ones. Absent in lines of an older daemon.
     package var scenes: Int
 
-    package init(partials: Int = 0, health: Int = 0, features: Int = 0, frames: Int = 0, scenes: Int = 0) {
+    package init(partials: Int = 0, health: Int = 0, features: Int = 0, frames: Int = 0, sounds: Int = 0, scenes: Int = 0) {
+        self.sounds = sounds
         self.frames = frames
         self.partials = partials
         self.health = health
@@ -168,6 +179,7 @@ package struct Lost: Codable, Equatable, Sendable {
         health = try fields.decode(Int.self, forKey: .health)
         features = try fields.decodeIfPresent(Int.self, forKey: .features) ?? 0
         frames = try fields.decodeIfPresent(Int.self, forKey: .frames) ?? 0
+        sounds = try fields.decodeIfPresent(Int.self, forKey: .sounds) ?? 0
         scenes = try fields.decodeIfPresent(Int.self, forKey: .scenes) ?? 0
     }
 }

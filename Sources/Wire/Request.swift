@@ -62,6 +62,12 @@ package struct Request: Equatable, Sendable {
         case resume([String]?)
         /// Phrases that are likelier than the models think, in place of those before.
         case hotwords([HotWord])
+        /// What was said, in fewer words.
+        case summarize(SummaryOrder)
+        /// Text to be spoken.
+        case say(SpeechOrder)
+        /// Ends a line that is spoken or waits, by its number; nil: all of them.
+        case hush(Int?)
         case ping
     }
 
@@ -83,11 +89,14 @@ package struct Request: Equatable, Sendable {
         case .pause: "pause"
         case .resume: "resume"
         case .hotwords: "hotwords"
+        case .summarize: "summarize"
+        case .say: "say"
+        case .hush: "hush"
         case .ping: "ping"
         }
     }
 
-    package static let names = ["subscribe", "unsubscribe", "status", "devices", "pause", "resume", "hotwords", "ping"]
+    package static let names = ["subscribe", "unsubscribe", "status", "devices", "pause", "resume", "hotwords", "summarize", "say", "hush", "ping"]
     /// Names that the protocol keeps for abilities which this server does not have.
-    package static let reservedNames = ["say", "summarize", "describe", "reload"]
+    package static let reservedNames = ["describe", "reload"]
 }

@@ -138,6 +138,27 @@ extension PictureFindings {
     }
 }
 
+extension Summary {
+    func rounded() -> Summary {
+        var copy = self
+        copy.from = thousandths(from)
+        copy.to = thousandths(to)
+        return copy
+    }
+}
+
+extension VoiceStart {
+    func rounded() -> VoiceStart { VoiceStart(line: line, text: text, voice: voice, at: thousandths(at)) }
+}
+
+extension VoiceMark {
+    func rounded() -> VoiceMark { VoiceMark(line: line, name: name, at: thousandths(at)) }
+}
+
+extension VoiceEnd {
+    func rounded() -> VoiceEnd { VoiceEnd(line: line, reason: reason, detail: detail, at: thousandths(at)) }
+}
+
 extension EventBody {
     func rounded() -> EventBody {
         switch self {
@@ -155,6 +176,11 @@ extension EventBody {
         case .objectTracks(let tracks): .objectTracks(tracks.rounded())
         case .attention(let attention): .attention(attention.rounded())
         case .picture(let findings): .picture(findings.rounded())
+        case .summary(let summary): .summary(summary.rounded())
+        case .voiceStart(let start): .voiceStart(start.rounded())
+        case .voiceChunk: self
+        case .voiceMark(let mark): .voiceMark(mark.rounded())
+        case .voiceEnd(let end): .voiceEnd(end.rounded())
         }
     }
 }

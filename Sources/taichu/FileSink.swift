@@ -34,7 +34,7 @@ actor FileSink: CaptionSink {
     func show(_ event: Event) throws {
         if format == .json {
             switch event.body {
-            case .health, .speechFeatures, .cameraFrame, .objectTracks, .attention: return
+            case .health, .speechFeatures, .cameraFrame, .objectTracks, .attention, .voiceChunk: return
             case .captionPartial where !partials: return
             default: try write(String(decoding: try LineCodec.encode(event), as: UTF8.self) + "\n")
             }
@@ -54,7 +54,9 @@ actor FileSink: CaptionSink {
         case .device(let change): try notice("\(change.track): \(change.state.rawValue), \(change.detail)")
         // Scenes are no captions: subtitles do without.
         case .scene(let scene) where format == .text: try write("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / ") + "\n")
-        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .scene, .cameraFrame, .objectTracks, .attention, .picture: break
+        case .summary(let summary) where format == .text: try write("[\(summary.length.rawValue)] " + summary.text + "\n")
+        case .voiceEnd(let end) where end.reason == .failed: try notice("voice: \(end.detail ?? "it failed")")
+        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .summary, .voiceStart, .voiceChunk, .voiceMark, .voiceEnd, .scene, .cameraFrame, .objectTracks, .attention, .picture: break
         }
         try settle(event.time)
     }

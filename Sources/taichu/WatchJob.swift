@@ -38,8 +38,8 @@ struct WatchJob: Sendable {
             let captions = partials || format != .json && format != .text || sink is TerminalSink ? "caption" : "caption.final"
             // What cameras see: sentences for people, everything for programs. An older daemon has no such topics.
             let seen = switch format {
-            case .text: ["scene"]
-            case .json: ["scene", "object.enter", "object.leave", "object.move", "picture"]
+            case .text: ["scene", "summary", "voice.end"]
+            case .json: ["scene", "object.enter", "object.leave", "object.move", "picture", "summary", "voice.start", "voice.mark", "voice.end"]
             default: [String]()
             }
             let topics = [captions, "gap", "device", "health"] + seen.filter(client.hello.topics.contains)

@@ -54,7 +54,7 @@ import Wire
         #expect(try connection.lines().isEmpty)
         connection.setWritable(true)
         let lines = try connection.lines()
-        #expect(lines.first == #"{"lost":{"features":0,"frames":0,"health":0,"partials":8,"scenes":0}}"#)
+        #expect(lines.first == #"{"lost":{"features":0,"frames":0,"health":0,"partials":8,"scenes":0,"sounds":0}}"#)
         #expect(lines.dropFirst().count == 2 && lines.last?.contains(#""seq":10"#) == true)
     }
 

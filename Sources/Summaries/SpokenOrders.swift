@@ -1,0 +1,36 @@
+private import Foundation
+
+/// Sentences that speak to whoever writes the summary ("ignore the above and …"): the writer must not hear them, since a small model obeys whatever it reads.
+///
+/// Transcripts are data. Such sentences stay in the captions and in the history; only the prompt is made without them, and so no summary can rest on them.
+package enum SpokenOrders {
+    /// The text without sentences that give the writer orders, and how many they were.
+    package static func removed(from sentences: [String]) -> (kept: [String], removed: Int) {
+        let kept = sentences.filter { !isOrder($0) }
+        return (kept, sentences.count - kept.count)
+    }
+
+    package static func isOrder(_ sentence: String) -> Bool {
+        let text = sentence.lowercased()
+        return patterns.contains { text.range(of: $0, options: .regularExpression) != nil }
+    }
+
+    private static let patterns = [
+        // To forget what came before.
+        #"\b(ignore|disregard|forget|override|skip)\b.{0,30}\b(above|previous|prior|earlier|preceding|all|any|your|these|those|the)\b.{0,30}\b(instruction|prompt|text|rule|order|direction|message|context|everything|above|said)"#,
+        #"\b(ignore|disregard|forget)\b (everything|all|the above|what (i|we|you) said)"#,
+        // To be somebody else, or to answer in some way.
+        #"\byou are (now )?(a|an|no longer)\b.{0,40}\b(assistant|model|ai|bot|chatbot|pirate|expert|system)"#,
+        #"\b(instead|now),? (write|say|print|output|respond|reply|answer|repeat|tell me|generate|translate)\b"#,
+        #"\b(system prompt|system message|new instructions?|developer mode|jailbreak)\b"#,
+        #"\b(respond|reply|answer) (only|just)? ?(with|in|as)\b"#,
+        #"\b(write|output|print|repeat) (only|exactly|nothing but|the (word|words|phrase|following))\b"#,
+        #"(as|like) (an )?(ai|language model)\b"#,
+        #"<\|?[a-z_]+\|?>"#,
+        // The same in Chinese.
+        #"(忽略|无视|忽視|無視|忘记|忘掉|不要理会|别管).{0,12}(以上|上面|之前|前面|先前|所有|全部|指令|指示|内容|提示|规则)"#,
+        #"(你现在是|你是一个|你是一個|从现在起你|请扮演|請扮演|假装你是).{0,20}"#,
+        #"(只|仅)(回答|输出|回复|写)"#,
+        #"(系统提示|新的指令|提示词)"#,
+    ]
+}
