@@ -10,6 +10,9 @@ package struct Profile: Equatable, Sendable {
     package var cameras: [Camera] = []
     package var vision = Vision()
     package var zones: [Zone] = []
+    package var language = Language()
+    package var history = History()
+    package var voice = Voice()
     package var inference = Inference()
 
     package init() {}
@@ -180,6 +183,60 @@ package struct Profile: Equatable, Sendable {
             }
             return corners.count >= 3 ? corners : nil
         }
+    }
+
+    /// Titles and summaries of what is said.
+    package struct Language: Equatable, Sendable {
+        /// Summaries are made as captions come; `summarize` is answered in any case.
+        package var summaries = false
+        /// A model that the set-up made, by name, or the path of its folder; empty: sentences of the captions themselves are chosen.
+        package var model = ""
+        /// ISO 639-1 code, or "auto": the language of most of what was said.
+        package var language = "auto"
+        /// Seconds between summaries of each length; 0: none of that length.
+        package var titleInterval = 45.0
+        package var shortInterval = 120.0
+        package var fullInterval = 600.0
+
+        package init() {}
+    }
+
+    /// What happened, kept in a file.
+    package struct History: Equatable, Sendable {
+        package var keep = false
+        /// Empty: `$XDG_DATA_HOME/taichu/history.sqlite`, else `~/.local/share/taichu/history.sqlite`.
+        package var path = ""
+        /// Older entries are deleted; 0: never.
+        package var days = 30.0
+        /// The oldest entries are deleted when the file is larger; 0: never.
+        package var megabytes = 500.0
+        /// Entries are found by what they mean, too.
+        package var meaning = false
+
+        package init() {}
+    }
+
+    /// What is spoken, and how.
+    package struct Voice: Equatable, Sendable {
+        package enum Output: String, CaseIterable, Sendable {
+            case pulse, alsa, none
+        }
+        /// What is read aloud as it comes: "summary", "scene", "caption".
+        package var reads: [String] = []
+        /// A voice that `taichu voices` lists; empty: the one for the language.
+        package var name = ""
+        /// 1: the voice's own speed.
+        package var rate = 1.0
+        package var output = Output.pulse
+        /// Pulse sink or ALSA device; empty: the default one.
+        package var device = ""
+        package var server = ""
+        /// Loudness in LUFS.
+        package var loudness = -16.0
+        /// The microphone is not captioned while the daemon itself speaks.
+        package var gate = true
+
+        package init() {}
     }
 
     package struct Inference: Equatable, Sendable {

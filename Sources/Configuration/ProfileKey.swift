@@ -39,9 +39,9 @@ extension ProfileKey {
     }
 
     static func choices(
-        _ name: String, _ property: Property<[String]>, _ names: [String], _ meaning: String
+        _ name: String, _ property: Property<[String]>, _ names: [String], allowsNone: Bool = false, _ meaning: String
     ) -> ProfileKey {
-        ProfileKey(name: name, rule: .choices(names), unit: "", meaning: meaning) { section in
+        ProfileKey(name: name, rule: .choices(names, allowsNone: allowsNone), unit: "", meaning: meaning) { section in
             .list(section[keyPath: property])
         } set: { section, value in
             guard case .list(let texts) = value else { preconditionFailure("\(name): the rule let through \(value)") }

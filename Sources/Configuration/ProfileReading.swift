@@ -24,6 +24,9 @@ struct ProfileReading {
             case "zone":
                 profile.zones = sections(member, ProfileSchema.zone, new: Profile.Zone(), what: "zone") { checks.problems(with: $0, at: $1) }
             case "speech": readTable(member, ProfileSchema.speech, into: &profile.speech)
+            case "language": readTable(member, ProfileSchema.language, into: &profile.language)
+            case "history": readTable(member, ProfileSchema.history, into: &profile.history)
+            case "voice": readTable(member, ProfileSchema.voice, into: &profile.voice)
             case "inference": readTable(member, ProfileSchema.inference, into: &profile.inference)
             default: reportUnknownSection(member)
             }

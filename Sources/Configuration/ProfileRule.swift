@@ -3,8 +3,8 @@ package enum ProfileRule: Sendable {
     /// Any text for which `accepts` holds; `expected` says in words which.
     case text(expected: String, accepts: @Sendable (String) -> Bool)
     case choice([String])
-    /// One or more of these, none twice.
-    case choices([String])
+    /// Some of these, none twice.
+    case choices([String], allowsNone: Bool = false)
     case integer(ClosedRange<Int>, multipleOf: Int = 1)
     case number(ClosedRange<Double>)
     case flag
@@ -16,7 +16,7 @@ package enum ProfileRule: Sendable {
         switch self {
         case .text(let expected, _): expected
         case .choice(let names): "one of " + names.map { "\"\($0)\"" }.joined(separator: ", ")
-        case .choices(let names): "a list of " + names.map { "\"\($0)\"" }.joined(separator: ", ") + ", each at most once"
+        case .choices(let names, _): "a list of " + names.map { "\"\($0)\"" }.joined(separator: ", ") + ", each at most once"
         case .integer(let range, 1): "\(range.lowerBound) to \(range.upperBound)"
         case .integer(let range, let step): "a multiple of \(step) from \(range.lowerBound) to \(range.upperBound)"
         case .number(let range): "\(range.lowerBound) to \(range.upperBound)"
@@ -43,13 +43,13 @@ package enum ProfileRule: Sendable {
         case (.choice(let names), .text(let text)):
             guard names.contains(text) else { throw .notAllowed(.text(text)) }
             return .text(text)
-        case (.choices(let names), .array(let elements)):
+        case (.choices(let names, let allowsNone), .array(let elements)):
             var chosen: [String] = []
             for element in elements {
                 guard case .text(let text) = element.content else { throw .wrongType }
                 chosen.append(text)
             }
-            guard !chosen.isEmpty, Set(chosen).count == chosen.count, Set(chosen).isSubset(of: names) else {
+            guard allowsNone || !chosen.isEmpty, Set(chosen).count == chosen.count, Set(chosen).isSubset(of: names) else {
                 throw .notAllowed(.list(chosen))
             }
             return .list(chosen)

@@ -34,6 +34,9 @@ extension ProfileSchema {
             case "speech": text += rows(speech, profile.speech)
             case "camera": text += rows(camera, Profile.Camera())
             case "vision": text += rows(vision, profile.vision)
+            case "language": text += rows(language, profile.language)
+            case "history": text += rows(history, profile.history)
+            case "voice": text += rows(voice, profile.voice)
             case "zone": text += rows(zone, Profile.Zone())
             default: text += rows(inference, profile.inference)
             }

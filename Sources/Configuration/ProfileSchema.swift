@@ -151,6 +151,54 @@ package enum ProfileSchema {
             "Its corners, relative to the picture's width and height, from the upper left."),
     ]
 
+    package static let language: [ProfileKey<Profile.Language>] = [
+        .flag("summaries", \.summaries,
+            "Titles and summaries are made as captions come. Off: only when a client asks (`summarize`)."),
+        .text("model", \.model,
+            "What writes them: `smollm2` (small, English) or `qwen2.5` (English, Chinese and others), which `make setup-language` fetches, or the path of a model's folder, with a slash in it. Empty: sentences of the captions themselves are chosen."),
+        .text("language", \.language,
+            allowing: .text(expected: "\"auto\" or the code of a language, such as \"en\", \"zh\", \"fr\"") { $0 == "auto" || SpokenLanguages.codes.contains($0) },
+            "What summaries are in. `auto`: the language of most of what was said."),
+        .number("title_interval", \.titleInterval, 0...86_400, unit: "s",
+            "Time between titles; 0: none."),
+        .number("short_interval", \.shortInterval, 0...86_400, unit: "s",
+            "Time between summaries of two sentences; 0: none."),
+        .number("full_interval", \.fullInterval, 0...86_400, unit: "s",
+            "Time between summaries of a paragraph; 0: none."),
+    ]
+
+    package static let history: [ProfileKey<Profile.History>] = [
+        .flag("keep", \.keep,
+            "Captions, scenes, what came and went, and summaries are kept in a file, for `taichu search` and `taichu export`."),
+        .text("path", \.path,
+            "The file. Empty: `$XDG_DATA_HOME/taichu/history.sqlite`, else `~/.local/share/taichu/history.sqlite`."),
+        .number("days", \.days, 0...36_500, unit: "days",
+            "What is older is deleted; 0: nothing is."),
+        .number("megabytes", \.megabytes, 0...1_000_000, unit: "MB",
+            "The oldest is deleted when the file grows larger; 0: nothing is."),
+        .flag("meaning", \.meaning,
+            "What is kept can be found by what it means, too (the model `sentences` of `make setup-language`)."),
+    ]
+
+    package static let voice: [ProfileKey<Profile.Voice>] = [
+        .choices("reads", \.reads, ["summary", "scene", "caption"], allowsNone: true,
+            "What is read aloud as it comes; empty: only what a client asks for (`say`)."),
+        .text("name", \.name,
+            "A voice that `taichu voices` lists, or the path of a Piper voice, with a slash in it. Empty: the one for the text's language."),
+        .number("rate", \.rate, 0.5...2,
+            "Speed; 1 is the voice's own."),
+        .choice("output", \.output,
+            "Where its sound goes: a PulseAudio or PipeWire sink, an ALSA device, or nowhere but to clients that hear `voice.chunk`."),
+        .text("device", \.device,
+            "The sink or device. Empty: the default one."),
+        .text("server", \.server,
+            "Address of the Pulse server. Empty: `$PULSE_SERVER`, or the user's own."),
+        .number("loudness", \.loudness, -40...(-10), unit: "LUFS",
+            "How loud voices are, by EBU R128."),
+        .flag("gate", \.gate,
+            "Microphones are not captioned while the daemon itself speaks."),
+    ]
+
     package static let inference: [ProfileKey<Profile.Inference>] = [
         .text("models", \.models,
             "Folder of the models. Empty: `models` beside the profile, where there are any; else `$TAICHU_MODELS`; where that is unset, the first of the user's cache, the installed ones and `/var/lib/taichu/models` that has any."),
@@ -168,6 +216,9 @@ package enum ProfileSchema {
         ("[[camera]]", "camera", "What is seen. Each `[[camera]]` is a labelled track of its own; there is none by default. `make setup-vision` fetches the models."),
         ("[vision]", "vision", "What is looked for in the pictures of all cameras, and how often."),
         ("[[zone]]", "zone", "A part of the picture that has a name."),
+        ("[language]", "language", "Titles and summaries of what is said."),
+        ("[history]", "history", "What happened, kept in a file."),
+        ("[voice]", "voice", "What is spoken, and how. `make setup-voice` fetches the voices."),
         ("[inference]", "inference", "The models and the threads that run them."),
     ]
 
@@ -185,6 +236,9 @@ package enum ProfileSchema {
         case "camera": camera.map(\.name)
         case "vision": vision.map(\.name)
         case "zone": zone.map(\.name)
+        case "language": language.map(\.name)
+        case "history": history.map(\.name)
+        case "voice": voice.map(\.name)
         case "inference": inference.map(\.name)
         default: []
         }

@@ -21,9 +21,9 @@ import Testing
         Example("[inference]\nwarp = 9\n", #"p.toml:2:1: unknown key "warp" in [inference]; its keys are models, threads, precision"#),
         Example("[[source]]\ndevise = \"x\"\n", #"p.toml:2:1: unknown key "devise" in [[source]]; did you mean "device"?"#),
         Example("[speach]\n", "p.toml:1:2: unknown section [speach]; did you mean [speech]?"),
-        Example("[door]\n", "p.toml:1:2: unknown section [door]; the sections are [daemon], [[source]], [speech], [[camera]], [vision], [[zone]], [inference]"),
+        Example("[door]\n", "p.toml:1:2: unknown section [door]; the sections are [daemon], [[source]], [speech], [[camera]], [vision], [[zone]], [language], [history], [voice], [inference]"),
         Example("hop_ms = 320\n", #"p.toml:1:1: "hop_ms" stands outside any section; it belongs under [speech]"#),
-        Example("volume = 11\n", #"p.toml:1:1: unknown key "volume"; the sections are [daemon], [[source]], [speech], [[camera]], [vision], [[zone]], [inference]"#),
+        Example("volume = 11\n", #"p.toml:1:1: unknown key "volume"; the sections are [daemon], [[source]], [speech], [[camera]], [vision], [[zone]], [language], [history], [voice], [inference]"#),
     ]
 
     static let wrongType = [

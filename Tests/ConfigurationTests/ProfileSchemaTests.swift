@@ -21,6 +21,9 @@ import Testing
         profile.zones[0].name = "desk"
         profile.zones[0].points = "0,0 0.5,0 0.5,1"
         profile.vision.textRate = 0.5
+        profile.language.model = "smollm2"
+        profile.history.days = 7
+        profile.voice.reads = ["summary"]
         profile.speech.tasks = ["translate"]
         profile.speech.vadThreshold = 0.35
         profile.daemon.exitAtEnd = true
@@ -31,6 +34,7 @@ import Testing
         let meanings = ProfileSchema.daemon.map(\.meaning) + ProfileSchema.source.map(\.meaning)
             + ProfileSchema.speech.map(\.meaning) + ProfileSchema.inference.map(\.meaning)
             + ProfileSchema.camera.map(\.meaning) + ProfileSchema.vision.map(\.meaning) + ProfileSchema.zone.map(\.meaning)
+            + ProfileSchema.language.map(\.meaning) + ProfileSchema.history.map(\.meaning) + ProfileSchema.voice.map(\.meaning)
         for meaning in meanings {
             #expect(meaning.hasSuffix(".") && !meaning.contains("\n"))
         }
