@@ -77,7 +77,7 @@ let package = Package(
         ours("Spoken"),
         ours("Voice", ["Media", "Inference", "Wire", "Spoken", "CEspeak", "CLoudness"]),
         ours("Playback", ["Media", "CLinux", "CPulse", "CALSA"]),
-        ours("Dubbing", ["Media", "Wire", "Subtitles", "CFFmpeg"]),
+        ours("Dubbing", ["Media", "Wire", "Subtitles", "CFFmpeg", "CLoudness"]),
         ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),
         ours("Serving", ["Wire"] + nio),

@@ -5,7 +5,7 @@ internal import Wire
 /// pass (voice activity, which shares its figures, runs all the time) and the utterances of the second.
 final class PassMeter: Sendable {
     enum Pass: String, CaseIterable {
-        case voiceActivityAndFirst = "first", second, vision
+        case voiceActivityAndFirst = "first", second, vision, language, voice
     }
     private let passes = Mutex<[Pass: Health.Pass]>([:])
 

@@ -98,3 +98,16 @@ extension Character {
         return scalar.properties.isIdeographic || (0x3041...0x30FF).contains(scalar.value)
     }
 }
+
+extension ContentWords {
+    /// How much a text says: its words; of Chinese, half its characters.
+    package static func size(of text: String) -> Int {
+        tokens(of: text).reduce(0) { sum, token in
+            switch token {
+            case .word: sum + 1
+            case .ideographs(let run): sum + (run.count + 1) / 2
+            case .end: sum
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+internal import Configuration
+private import Foundation
+internal import Media
+internal import Scheduling
+internal import Summaries
+private import Synchronization
+internal import Wire
+
+/// Titles and summaries of what the tracks say: captions in, `summary` events and answers out.
+///
+/// One summary is written at a time, on the scheduler's background lane, a slice of the prompt or a token a job: speech and vision step in between.
+final class SummaryStage: Sendable {
+    private struct Order {
+        var length: SummaryLength
+        var language: String?
+        var lines: [TranscriptLine]
+        /// Takes the answer to a client's request; nil: it is due by the schedule, and published.
+        var reply: (@Sendable (Result<Summary, Refusal>) -> Void)?
+    }
+
+    /// What only the job that runs touches.
+    private struct Work {
+        var order: Order
+        /// Nil until the first step: going through hours of text is work, too.
+        var job: SummaryJob?
+        var writing: (any Writing)?
+    }
+
+    private struct State {
+        var lines: [TranscriptLine] = []
+        var schedule: SummarySchedule
+        var revisions: [SummaryLength: Int] = [:]
+        var asked: [Order] = []
+        var isWorking = false
+        var isPublishing: Bool
+        /// Set when every source has ended: called once the closing summaries are published.
+        var afterEnd: (@Sendable () -> Void)?
+        var fault = ""
+    }
+
+    /// What a running title is about: so many seconds up to now.
+    private static let titleWindow = 180.0
+    /// Requests that may wait; more are refused.
+    private static let requestsAllowed = 16
+
+    private let writer: (any TextWriter)?
+    private let language: String?
+    private let task: CaptionTask
+    private let around: StageSurroundings
+    private let state: Mutex<State>
+    private let notes = Mutex<SummaryJob.Notes>([:])
+    private let work = Mutex<Work?>(nil)
+    private let clock = MonotonicClock()
+
+    init(_ profile: Profile, _ writer: (any TextWriter)?, _ around: StageSurroundings) {
+        self.writer = writer
+        self.around = around
+        language = profile.language.language == "auto" ? nil : profile.language.language
+        task = profile.speech.tasks.first.flatMap(CaptionTask.init(rawValue:)) ?? .transcribe
+        let options = SummarySchedule.Options(title: profile.language.titleInterval, short: profile.language.shortInterval, full: profile.language.fullInterval)
+        state = Mutex(State(schedule: SummarySchedule(options), isPublishing: profile.language.summaries))
+    }
+
+    // MARK: What is said
+
+    /// Something was published.
+    func take(_ body: EventBody) {
+        guard case .captionFinal(let caption) = body, caption.task == task, caption.text.contains(where: \.isLetter) else { return }
+        let line = TranscriptLine(caption)
+        state.withLock { state in
+            // Tracks end their utterances in any order; a transcript has them by time.
+            var place = state.lines.endIndex
+            while place > 0, state.lines[place - 1].from > line.from { place -= 1 }
+            state.lines.insert(line, at: place)
+            state.schedule.heard(words: ContentWords.size(of: line.text), at: line.to)
+        }
+        begin()
+    }
+
+    /// Time went by.
+    func tick() { begin() }
+
+    /// Every source has ended: what was said since the last summaries is summed up, then `after` is called.
+    func finish(then after: @escaping @Sendable () -> Void) {
+        let isDone = state.withLock { state in
+            guard state.isPublishing, !state.lines.isEmpty else { return true }
+            state.afterEnd = after
+            return false
+        }
+        if isDone { after() } else { begin() }
+    }
+
+    /// Answers a client's `summarize`.
+    func summarize(_ order: SummaryOrder) async throws(Refusal) -> Summary {
+        let from = order.from ?? -.infinity, to = order.to ?? .infinity
+        guard from <= to else { throw Refusal(.invalid, "\"from\" is \(from) and \"to\" is \(to); expected a moment and a later one") }
+        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Summary, Refusal>, Never>) in
+            let refusal: Refusal? = state.withLock { state in
+                let lines = state.lines.filter { line in
+                    line.to >= from && line.from <= to && order.tracks?.contains(line.reference.track) ?? true
+                }
+                guard !lines.isEmpty else { return Refusal(.unavailable, "nothing was said \(order.from == nil && order.to == nil ? "yet" : "then"); there is nothing to summarise") }
+                guard state.asked.count < Self.requestsAllowed else { return Refusal(.busy, "\(state.asked.count) summaries wait to be written; ask again later") }
+                state.asked.append(Order(length: order.length, language: order.language ?? language, lines: lines) { continuation.resume(returning: $0) })
+                return nil
+            }
+            if let refusal { continuation.resume(returning: .failure(refusal)) } else { begin() }
+        }
+        return try result.get()
+    }
+
+    // MARK: Writing
+
+    /// Takes up the next summary, if none is being written.
+    private func begin() {
+        let now = clock.now().seconds(since: around.streamStart)
+        let order: Order? = state.withLock { state in
+            guard !state.isWorking else { return nil }
+            // Who asked does not wait for what comes by itself.
+            let order = state.asked.isEmpty ? dueOrder(&state, now) : state.asked.removeFirst()
+            state.isWorking = order != nil
+            return order
+        }
+        guard let order else {
+            let after = state.withLock { state in state.isWorking ? nil : state.afterEnd.take() }
+            after?()
+            return
+        }
+        work.withLock { $0 = Work(order: order) }
+        schedule()
+    }
+
+    private func dueOrder(_ state: inout State, _ now: Double) -> Order? {
+        guard state.isPublishing, let length = state.schedule.due(at: now, isEnd: state.afterEnd != nil) else { return nil }
+        state.schedule.began(length, at: now)
+        var lines = state.lines
+        if length == .title, state.afterEnd == nil, let last = lines.last { lines = lines.filter { $0.to > last.to - Self.titleWindow } }
+        return Order(length: length, language: language, lines: lines)
+    }
+
+    private func schedule() {
+        around.scheduler.submit(.background, deadline: clock.now()) { [self] in step() }
+    }
+
+    private func step() {
+        let busy = ProcessFigures.threadSeconds
+        var isOver = false
+        var failure: PipelineError?
+        work.withLock { work in
+            guard work != nil else { return }
+            do throws(PipelineError) {
+                isOver = try advance(&work!)
+            } catch {
+                failure = error
+            }
+        }
+        around.meter.add(.language, runs: isOver ? 1 : 0, busy: ProcessFigures.threadSeconds - busy, audio: 0)
+        guard isOver || failure != nil else {
+            schedule()
+            return
+        }
+        let done = work.withLock { $0.take() }
+        if let done { finish(done, failure) }
+        state.withLock { $0.isWorking = false }
+        begin()
+    }
+
+    /// A bounded piece of the work; true when the summary stands.
+    private func advance(_ work: inout Work) throws(PipelineError) -> Bool {
+        if let writing = work.writing {
+            guard let answer = try writing.advance() else { return false }
+            work.job?.take(answer)
+            work.writing = nil
+            return false
+        }
+        if work.job == nil {
+            work.job = SummaryJob(
+                work.order.length, of: work.order.lines, language: work.order.language, writer: writer?.measure, notes: notes.withLock { $0 })
+        }
+        switch work.job!.next() {
+        case .finished: return true
+        case .write(let prompt):
+            work.writing = try writer!.begin(prompt)
+            return false
+        }
+    }
+
+    private func finish(_ done: Work, _ failure: PipelineError?) {
+        var job = done.job
+        if let job { notes.withLock { $0 = job.notes } }
+        if let failure {
+            tell(failure)
+            // What the model could not do is done without it.
+            job = SummaryJob(done.order.length, of: done.order.lines, language: done.order.language, writer: nil)
+        }
+        guard case .finished(let draft) = job?.next() else { return }
+        var summary = draft.summary(done.order.length, of: done.order.lines, model: writer?.name)
+        if let reply = done.order.reply {
+            reply(.success(summary))
+            return
+        }
+        guard !summary.text.isEmpty else { return }
+        summary.revision = state.withLock { state in
+            defer { state.revisions[summary.length, default: 0] += 1 }
+            return state.revisions[summary.length, default: 0]
+        }
+        around.publish(.summary(summary))
+    }
+
+    private func tell(_ error: PipelineError) {
+        let isNew = state.withLock { state in
+            defer { state.fault = error.description }
+            return state.fault != error.description
+        }
+        if isNew { around.publish(.device(DeviceChange(track: "summaries", state: .failed, detail: error.description))) }
+    }
+}
