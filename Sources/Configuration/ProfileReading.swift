@@ -48,7 +48,7 @@ struct ProfileReading {
         }
     }
 
-    private mutating func sections<Section>(
+    mutating func sections<Section>(
         _ member: TOMLMember, _ keys: [ProfileKey<Section>], new: Section, what: String,
         problems: (Section, TextPlace) -> [(key: String, text: String)]
     ) -> [Section] {
@@ -92,7 +92,7 @@ struct ProfileReading {
 
     // MARK: Keys
 
-    private mutating func read<Section>(
+    mutating func read<Section>(
         _ members: [TOMLMember], _ keys: [ProfileKey<Section>], section name: String, into section: inout Section
     ) {
         for member in members {
@@ -141,7 +141,7 @@ struct ProfileReading {
         }
     }
 
-    private mutating func report(_ place: TextPlace, _ message: String) {
+    mutating func report(_ place: TextPlace, _ message: String) {
         findings.append(Finding(place: place, message: message))
     }
 }

@@ -2,6 +2,7 @@ internal import CTCDecoding
 internal import Capture
 private import Glibc
 internal import Inference
+internal import Language
 private import Scene
 internal import Serving
 internal import Speech
@@ -37,6 +38,8 @@ package struct PipelineError: Error, CustomStringConvertible {
     init(_ error: InferenceError) { self.init(code: error.code == .inference ? .running : .models, error.description) }
     init(_ error: SpeechError) { self.init(code: .models, error.description) }
 
+    init(_ error: LanguageError) { self.init(code: error.code == .model ? .models : error.code == .prompt ? .input : .running, error.description) }
+
     init(_ error: CTCError) { self.init(code: error.code == .unreadable ? .unreadable : .models, error.description) }
 
     /// Whatever loading models and the files for them may throw.
@@ -46,6 +49,7 @@ package struct PipelineError: Error, CustomStringConvertible {
         case let error as InferenceError: self.init(error)
         case let error as SpeechError: self.init(error)
         case let error as CTCError: self.init(error)
+        case let error as LanguageError: self.init(error)
         case let error as CaptureError: self.init(error)
         case let error as VisionError: self.init(code: error.code == .model ? .models : .running, error.description)
         case let error as SceneError: self.init(code: .models, error.description)

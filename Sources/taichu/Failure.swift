@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CTCDecoding
 internal import Configuration
 internal import Glibc
+internal import Language
 internal import ModelStore
 internal import Pipeline
 internal import Serving
@@ -51,6 +52,8 @@ struct Failure: Error {
             case .unwritable: .cannotCreate
             }
             self.init(status, error.description)
+        case let error as LanguageError:
+            self.init(error.code == .model ? .configuration : error.code == .prompt ? .badData : .software, error.description)
         case let error as CTCError: self.init(error.code == .unreadable ? .noInput : .badData, error.description)
         case let error as ViewError:
             let status: ExitStatus = switch error.code {

@@ -1,0 +1,90 @@
+package import Configuration
+package import Foundation
+internal import Inference
+package import Language
+internal import Summaries
+
+/// A language model as the writer of summaries.
+struct LanguageWriter: TextWriter {
+    private let model: LanguageModel
+    let measure: Writer
+    var name: String { model.name }
+
+    /// Source text of one prompt. More is read no better by models this small, and costs a slower first word.
+    private static let passageTokens = 600
+    /// What instructions, example and answer take of the context beside it.
+    private static let around = 500
+
+    init(_ model: LanguageModel) {
+        self.model = model
+        measure = Writer(
+            passageTokens: max(64, min(Self.passageTokens, model.contextLength - Self.around)), languages: Self.languages[model.name],
+            // Bytes are never fewer than tokens.
+            count: { [model] text in (try? model.count(tokens: text)) ?? text.utf8.count })
+    }
+
+    /// Languages that a model writes well enough to be read; the others are taken at their word.
+    private static let languages: [String: Set<String>] = ["smollm2": ["en"]]
+
+    func begin(_ prompt: Prompt) throws(PipelineError) -> any Writing {
+        do {
+            return try GenerationInProgress(model, prompt)
+        } catch {
+            throw PipelineError(error)
+        }
+    }
+}
+
+/// One answer of a language model, step by step.
+private final class GenerationInProgress: Writing {
+    private var generation: Generation
+    private var answer = ""
+
+    init(_ model: LanguageModel, _ prompt: Prompt) throws(LanguageError) {
+        var messages = prompt.system.isEmpty ? [] : [ChatMessage(.system, prompt.system)]
+        for example in prompt.examples { messages += [ChatMessage(.user, example.question), ChatMessage(.assistant, example.answer)] }
+        messages.append(ChatMessage(.user, prompt.question))
+        let options = GenerationOptions(repetitionPenalty: 1.05, stops: prompt.stop, maximumTokens: prompt.maximumTokens)
+        generation = try Generation(model, messages, options)
+    }
+
+    func advance() throws(PipelineError) -> String? {
+        do {
+            switch try generation.advance() {
+            case .reading: break
+            case .text(let more): answer += more
+            case .finished: return answer
+            }
+        } catch {
+            throw PipelineError(error)
+        }
+        return nil
+    }
+}
+
+/// The language model that a profile names; nil where it names none.
+package func loadLanguageModel(_ profile: Profile, profileFolder: String? = nil, runtime: Runtime? = nil, threads: Int = 1) throws(PipelineError) -> LanguageModel? {
+    let name = profile.language.model
+    guard !name.isEmpty else { return nil }
+    do {
+        let directory: ModelDirectory
+        if name.contains("/") {
+            directory = try ModelDirectory(verifying: URL(fileURLWithPath: name), again: "expected the folder of a language model that the set-up made")
+        } else {
+            let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment)
+            guard let folder = folders.first(where: { FileManager.default.fileExists(atPath: "\($0)/language/\(name)/manifest.json") }) else {
+                throw PipelineError(
+                    code: .models, "the language model \"\(name)\" is not in \(folders.map { $0 + "/language" }.joined(separator: ", ")); run `make setup-language`")
+            }
+            directory = try LanguageModel.directory(name, in: URL(fileURLWithPath: folder))
+        }
+        let options = LanguageModelOptions(precision: profile.inference.precision == "f32" ? .f32 : .automatic, threads: threads)
+        return try LanguageModel(directory, runtime: try runtime ?? Runtime(), options)
+    } catch {
+        throw PipelineError(loading: error)
+    }
+}
+
+func makeTextWriter(_ profile: Profile, profileFolder: String? = nil, runtime: Runtime? = nil, threads: Int = 1) throws(PipelineError) -> (any TextWriter)? {
+    try loadLanguageModel(profile, profileFolder: profileFolder, runtime: runtime, threads: threads).map(LanguageWriter.init)
+}
