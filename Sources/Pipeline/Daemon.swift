@@ -60,6 +60,7 @@ package final class Daemon: Sendable {
 
         // The socket comes first: a second daemon must be refused before it loads models for seconds.
         let tracks = TrackList(profile)
+        let services = Services()
         let meter = PassMeter()
         let profileName = name
         // The default one, and those that the profile names.
@@ -70,7 +71,7 @@ package final class Daemon: Sendable {
                 start: .init(monotonic: start.nanoseconds, unix: Date().timeIntervalSince1970), queueLines: profile.daemon.clientQueue,
                 replayEvents: profile.daemon.replay, log: log)
         ) { (command) async throws(Refusal) in
-            try await Self.answer(command, tracks: tracks, servers: servers) {
+            try await Self.answer(command, tracks: tracks, services: services, servers: servers) {
                 Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks, meter: meter)
             }
         }
@@ -83,7 +84,7 @@ package final class Daemon: Sendable {
             throw PipelineError(error)
         }
         do {
-            let end = try await hear(tracks, meter, server, start)
+            let end = try await hear(tracks, services, meter, server, start)
             await server.stop()
             return end
         } catch {
@@ -92,7 +93,7 @@ package final class Daemon: Sendable {
         }
     }
 
-    private func hear(_ tracks: TrackList, _ meter: PassMeter, _ server: Server, _ start: MediaInstant) async throws -> End {
+    private func hear(_ tracks: TrackList, _ services: Services, _ meter: PassMeter, _ server: Server, _ start: MediaInstant) async throws -> End {
         let clock = MonotonicClock()
         let remaining = Mutex(profile.sources.count + profile.cameras.count)
         let continuation = ended.continuation
@@ -101,7 +102,11 @@ package final class Daemon: Sendable {
         let scheduler = Scheduler(workers: profile.inference.threads)
         let around = StageSurroundings(
             scheduler: scheduler, meter: meter, streamStart: start,
-            publish: { body in server.publish(body, at: clock.now().seconds(since: start)) },
+            publish: { body in
+                let time = clock.now().seconds(since: start)
+                server.publish(body, at: time)
+                services.tell(body, at: time)
+            },
             isHeard: { topic in server.isHeard(topic) },
             ended: {
                 let isLast = remaining.withLock { count in
@@ -109,15 +114,17 @@ package final class Daemon: Sendable {
                     return count == 0
                 }
                 guard isLast else { return }
-                allSaid.continuation.finish()
-                let failures = tracks.all.compactMap(\.hasFailed)
-                if failures.count == tracks.all.count {
-                    continuation.yield(.sourcesFailed(failures))
-                } else if exitAtEnd {
-                    continuation.yield(.sourcesEnded)
+                services.finish {
+                    allSaid.continuation.finish()
+                    let failures = tracks.all.compactMap(\.hasFailed)
+                    if failures.count == tracks.all.count {
+                        continuation.yield(.sourcesFailed(failures))
+                    } else if exitAtEnd {
+                        continuation.yield(.sourcesEnded)
+                    }
                 }
             })
-        let stages = try makeStages(around, tracks)
+        let stages = try makeStages(around, tracks, services)
         ProcessFigures.trimHeap()
         tracks.set(stages)
         let bells = Doorbells(stages.map(\.doorbell)) { index in stages[index].rang() }
@@ -136,6 +143,7 @@ package final class Daemon: Sendable {
                 server.publish(
                     .health(Self.health(profileName, since: start, clients: server.clientCount, tracks: tracks, meter: meter)),
                     at: clock.now().seconds(since: start))
+                services.tick()
             }
         }
         var reason = End.asked
@@ -147,24 +155,35 @@ package final class Daemon: Sendable {
         pulse.cancel()
         for stage in stages { stage.stop() }
         await Self.wait(for: allSaid.stream, atMost: .milliseconds(1_200))
+        services.stop()
         bells.end()
         scheduler.stop()
         return reason
     }
 
     /// A stage for each source and each camera. Models are loaded for what there is.
-    private func makeStages(_ around: StageSurroundings, _ tracks: TrackList) throws -> [any Stage] {
+    private func makeStages(_ around: StageSurroundings, _ tracks: TrackList, _ services: Services) throws -> [any Stage] {
         var stages: [any Stage] = []
+        let runtime: Runtime
+        do {
+            runtime = try Runtime()
+        } catch {
+            throw PipelineError(error)
+        }
+        // Before any stage can publish: nothing that is said is missed.
+        if !profile.sources.isEmpty {
+            services.set(SummaryStage(profile, try makeTextWriter(profile, profileFolder: profileFolder, runtime: runtime), around))
+        }
         if !profile.sources.isEmpty {
             var options = RecognizerOptions(profile)
-            let engine = try SpeechEngine.load(profile, profileFolder: profileFolder, into: &options, remark: log)
+            let engine = try SpeechEngine.load(profile, profileFolder: profileFolder, runtime: runtime, into: &options, remark: log)
             tracks.setEngine(engine)
             for source in profile.sources { stages.append(try TrackStage(source, engine, options, around)) }
         }
         if !profile.cameras.isEmpty {
             let models: VisionModels
             do {
-                models = try VisionModels(profile, profileFolder: profileFolder, runtime: try Runtime())
+                models = try VisionModels(profile, profileFolder: profileFolder, runtime: runtime)
             } catch {
                 throw PipelineError(loading: error)
             }
@@ -217,7 +236,7 @@ package final class Daemon: Sendable {
         return words.count - ready.unusable.count
     }
 
-    private static func answer(_ command: Command, tracks: TrackList, servers: [String], health: () -> Health) async throws(Refusal) -> ReplyBody {
+    private static func answer(_ command: Command, tracks: TrackList, services: Services, servers: [String], health: () -> Health) async throws(Refusal) -> ReplyBody {
         switch command {
         case .status:
             return .status(health())
@@ -235,6 +254,16 @@ package final class Daemon: Sendable {
         case .resume(let labels):
             try tracks.named(labels).forEach { $0.setPaused(false) }
             return .resumed(tracks.all.filter(\.isPaused).map(\.label))
+        case .summarize(let order):
+            guard let summaries = services.summaries else {
+                throw Refusal(tracks.all.isEmpty ? .unavailable : .notOffered, tracks.all.isEmpty ? "the models are still being loaded; ask again in a moment" : "this daemon hears nothing that could be summarised")
+            }
+            if let unknown = order.tracks?.first(where: { label in !tracks.all.contains { $0.label == label } }) {
+                throw Refusal(.invalid, "there is no track \"\(unknown)\"; there are: \(tracks.all.map(\.label).joined(separator: ", "))")
+            }
+            return .summary(try await summaries.summarize(order))
+        case .say, .hush:
+            throw Refusal(.notOffered, "this daemon has no voice")
         case .hotwords(let words):
             return .hotwords(try await use(words, tracks))
         }

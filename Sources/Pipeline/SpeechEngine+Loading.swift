@@ -1,20 +1,21 @@
 internal import CTCDecoding
 internal import Configuration
-private import Inference
+internal import Inference
 internal import Speech
 
 extension SpeechEngine {
     /// Loads what a profile asks for: our own model, or the checkpoint that it names, with hot-words and language model.
     ///
     /// - Parameters:
+    ///   - runtime: nil: one of its own.
     ///   - options: get the hot-words of our own model; a checkpoint has its own.
     ///   - remark: takes a line that the user should read.
     static func load(
-        _ profile: Profile, profileFolder: String? = nil, into options: inout RecognizerOptions, remark: (String) -> Void
+        _ profile: Profile, profileFolder: String? = nil, runtime: Runtime? = nil, into options: inout RecognizerOptions, remark: (String) -> Void
     ) throws(PipelineError) -> SpeechEngine {
         let own = try ModelSearch.speech(profile, profileFolder: profileFolder)
         do {
-            let runtime = try Runtime()
+            let runtime = try runtime ?? Runtime()
             guard !profile.speech.checkpoint.isEmpty else {
                 guard profile.speech.languageModel.isEmpty else {
                     throw PipelineError(code: .models, "language_model is for a checkpoint, and the profile names none; leave it out, or name a checkpoint")

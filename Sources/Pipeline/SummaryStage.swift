@@ -9,7 +9,7 @@ internal import Wire
 /// Titles and summaries of what the tracks say: captions in, `summary` events and answers out.
 ///
 /// One summary is written at a time, on the scheduler's background lane, a slice of the prompt or a token a job: speech and vision step in between.
-final class SummaryStage: Sendable {
+final class SummaryStage: EventListener {
     private struct Order {
         var length: SummaryLength
         var language: String?
@@ -63,8 +63,7 @@ final class SummaryStage: Sendable {
 
     // MARK: What is said
 
-    /// Something was published.
-    func take(_ body: EventBody) {
+    func take(_ body: EventBody, at time: Double) {
         guard case .captionFinal(let caption) = body, caption.task == task, caption.text.contains(where: \.isLetter) else { return }
         let line = TranscriptLine(caption)
         state.withLock { state in
@@ -77,10 +76,9 @@ final class SummaryStage: Sendable {
         begin()
     }
 
-    /// Time went by.
     func tick() { begin() }
 
-    /// Every source has ended: what was said since the last summaries is summed up, then `after` is called.
+    /// What was said since the last summaries is summed up, then `after` is called.
     func finish(then after: @escaping @Sendable () -> Void) {
         let isDone = state.withLock { state in
             guard state.isPublishing, !state.lines.isEmpty else { return true }
