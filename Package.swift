@@ -62,7 +62,7 @@ let package = Package(
         ours("Capture", ["Media", "Rings", "CLinux", "CALSA", "CPulse", "CV4L2", "CSndFile", "CFFmpeg"]),
         ours("Inference", ["COpenVINO", "CCrypto"]),
         ours("Wire", ["Media"]),
-        ours("Scheduling", ["Media"]),
+        ours("Scheduling", ["Media", "CLinux"]),
         ours("ModelStore", ["Inference"]),
         ours("CTCDecoding", ["CSphinx"]),
         ours("Speech", ["Media", "Inference", "Wire", "CTCDecoding", "COpenCC"]),

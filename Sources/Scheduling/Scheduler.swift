@@ -1,9 +1,13 @@
+private import CLinux
 private import Dispatch
 private import Foundation
 package import Media
 private import Synchronization
 
-/// A few threads that run jobs in the order of `JobQueue`. Inference blocks these threads, never Swift's own pool.
+/// Threads that run jobs in the order of `JobQueue`. Inference blocks these threads, never Swift's own pool.
+///
+/// Each lane has threads of its own. An inference cannot be broken off, so a look at a picture on a thread that speech wants would hold up a caption for its whole length; on a thread
+/// of a lower priority the kernel takes the processor away from it within a millisecond.
 package final class Scheduler: Sendable {
     package typealias Work = @Sendable () -> Void
 
@@ -13,16 +17,20 @@ package final class Scheduler: Sendable {
     }
 
     private let state = Mutex(State())
-    private let available = DispatchSemaphore(value: 0)
+    /// Counts jobs of a lane that nobody has taken up.
+    private let available = Lane.allCases.map { _ in DispatchSemaphore(value: 0) }
     private let ended = DispatchSemaphore(value: 0)
-    private let workers: Int
+    private let threads: [Lane]
     private let clock = MonotonicClock()
 
-    /// - Parameter workers: jobs that run at the same time.
+    /// - Parameter workers: jobs of speech that run at the same time, and looks at pictures.
     package init(workers: Int) {
-        self.workers = workers
-        for index in 0..<workers {
-            let thread = Thread { [self] in run() }
+        threads = Lane.allCases.flatMap { lane in [Lane](repeating: lane, count: lane == .background ? 1 : workers) }
+        for (index, lane) in threads.enumerated() {
+            let thread = Thread { [self] in
+                taichu_lower_priority(lane.niceness)
+                run(lane)
+            }
             thread.name = "taichu-work-\(index)"
             thread.stackSize = 4 << 20
             thread.start()
@@ -31,10 +39,10 @@ package final class Scheduler: Sendable {
 
     /// Queues work; it runs on a worker, to its end.
     ///
-    /// - Parameter atLatest: when it goes before whatever else waits; nil: never.
+    /// - Parameter atLatest: when it goes before speech; nil: never.
     package func submit(_ lane: Lane, deadline: MediaInstant, atLatest: MediaInstant? = nil, _ work: @escaping Work) {
         state.withLock { $0.queue.push(work, lane: lane, deadline: deadline, atLatest: atLatest) }
-        available.signal()
+        available[lane.rawValue].signal()
     }
 
     /// Jobs that wait.
@@ -43,20 +51,34 @@ package final class Scheduler: Sendable {
     /// Lets running jobs finish, drops those that wait, and ends the threads.
     package func stop() {
         state.withLock { $0.stopping = true }
-        for _ in 0..<workers { available.signal() }
-        for _ in 0..<workers { ended.wait() }
+        for lane in threads { available[lane.rawValue].signal() }
+        for _ in threads { ended.wait() }
     }
 
-    private func run() {
+    private func run(_ lane: Lane) {
         while true {
-            available.wait()
-            let next: Work? = state.withLock { $0.stopping ? nil : $0.queue.pop(at: clock.now()) }
+            available[lane.rawValue].wait()
+            let next = state.withLock { $0.stopping ? nil : $0.queue.pop(at: clock.now(), for: lane) }
             guard let next else {
                 if state.withLock({ $0.stopping }) { break }
+                // Who works for speech has done it.
                 continue
             }
-            next()
+            // The job that this wake-up was for still waits.
+            if next.lane != lane { available[lane.rawValue].signal() }
+            next.work()
         }
         ended.signal()
+    }
+}
+
+extension Lane {
+    /// How far a thread of the lane steps back for the others (`nice`): at 5 a third of the weight, at 10 a tenth.
+    fileprivate var niceness: Int32 {
+        switch self {
+        case .speech: 0
+        case .vision: 5
+        case .background: 10
+        }
     }
 }

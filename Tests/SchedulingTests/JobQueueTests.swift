@@ -6,11 +6,12 @@ import Testing
 struct JobQueueTests {
     private func at(_ milliseconds: Int64) -> MediaInstant { MediaInstant(nanoseconds: milliseconds * 1_000_000) }
 
-    private func order(_ jobs: [(String, Lane, Int64)]) -> [String] {
+    /// What those who work for `lane` get, in their order.
+    private func order(_ jobs: [(String, Lane, Int64)], for lane: Lane = .speech) -> [String] {
         var queue = JobQueue<String>()
         for (name, lane, deadline) in jobs { queue.push(name, lane: lane, deadline: at(deadline)) }
         var names: [String] = []
-        while let next = queue.pop(at: at(0)) { names.append(next) }
+        while let next = queue.pop(at: at(0), for: lane) { names.append(next.work) }
         return names
     }
 
@@ -23,9 +24,10 @@ struct JobQueueTests {
         #expect(order(names.map { ($0, .speech, 100) }) == names)
     }
 
-    @Test func speechIsNeverStarved() {
-        // However late the others are, speech goes first.
-        #expect(order([("summary", .background, 0), ("frame", .vision, 0), ("hop", .speech, 1_000)]) == ["hop", "frame", "summary"])
+    /// However late the others are, who works for speech does speech.
+    @Test(arguments: [(Lane.speech, "hop"), (.vision, "frame"), (.background, "summary")])
+    func eachLaneHasItsOwn(_ lane: Lane, _ name: String) {
+        #expect(order([("summary", .background, 0), ("frame", .vision, 0), ("hop", .speech, 1_000)], for: lane) == [name])
     }
 
     /// The camera's floor: a look that waited long enough goes before speech, once.
@@ -34,14 +36,15 @@ struct JobQueueTests {
         queue.push("hop", lane: .speech, deadline: at(320))
         queue.push("frame", lane: .vision, deadline: at(66), atLatest: at(500))
         queue.push("next hop", lane: .speech, deadline: at(640))
-        #expect(queue.pop(at: at(499)) == "hop")
-        #expect(queue.pop(at: at(500)) == "frame")
-        #expect(queue.pop(at: at(500)) == "next hop")
+        #expect(queue.pop(at: at(499), for: .speech)! == ("hop", .speech))
+        #expect(queue.pop(at: at(500), for: .background) == nil)
+        #expect(queue.pop(at: at(500), for: .speech)! == ("frame", .vision))
+        #expect(queue.pop(at: at(500), for: .speech)! == ("next hop", .speech))
     }
 
     @Test func anEmptyQueueHasNothing() {
         var queue = JobQueue<Int>()
-        #expect(queue.pop(at: at(0)) == nil)
+        #expect(queue.pop(at: at(0), for: .speech) == nil)
         #expect(queue.count == 0)
     }
 
@@ -55,7 +58,7 @@ struct JobQueueTests {
             queue.push(deadline, lane: .speech, deadline: at(deadline))
         }
         var last = Int64.min
-        while let deadline = queue.pop(at: at(0)) {
+        while let deadline = queue.pop(at: at(0), for: .speech)?.work {
             #expect(deadline >= last)
             last = deadline
         }

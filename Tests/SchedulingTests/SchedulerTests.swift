@@ -30,8 +30,8 @@ struct SchedulerTests {
         // One job holds the only worker until the others wait.
         scheduler.submit(.speech, deadline: MediaInstant(nanoseconds: 0)) { gate.wait() }
         await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
-            for (name, lane, deadline) in [("summary", Lane.background, 1), ("later", .speech, 9), ("sooner", .speech, 5)] {
-                scheduler.submit(lane, deadline: MediaInstant(nanoseconds: Int64(deadline))) {
+            for (name, deadline) in [("last", 12), ("later", 9), ("sooner", 5)] {
+                scheduler.submit(.speech, deadline: MediaInstant(nanoseconds: Int64(deadline))) {
                     let isLast = order.withLock { order in
                         order.append(name)
                         return order.count == 3
@@ -41,7 +41,41 @@ struct SchedulerTests {
             }
             gate.signal()
         }
-        #expect(order.withLock { $0 } == ["sooner", "later", "summary"])
+        #expect(order.withLock { $0 } == ["sooner", "later", "last"])
+        scheduler.stop()
+    }
+
+    /// A long look or a summary in the making never stands in the way of speech.
+    @Test(arguments: [Lane.vision, .background])
+    func speechDoesNotWaitForOthers(_ lane: Lane) async {
+        let scheduler = Scheduler(workers: 1)
+        let gate = DispatchSemaphore(value: 0)
+        for _ in 0..<4 { scheduler.submit(lane, deadline: MediaInstant(nanoseconds: 0)) { gate.wait() } }
+        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+            scheduler.submit(.speech, deadline: MediaInstant(nanoseconds: 1_000)) { done.resume() }
+        }
+        for _ in 0..<4 { gate.signal() }
+        scheduler.stop()
+    }
+
+    /// The floor: a look whose last moment has come is done by who works for speech, and the speech that waited is done after it.
+    @Test func whatIsOverdueIsDoneWithSpeech() async {
+        let scheduler = Scheduler(workers: 1)
+        let looking = DispatchSemaphore(value: 0)
+        let hearing = DispatchSemaphore(value: 0)
+        let order = Mutex([String]())
+        scheduler.submit(.vision, deadline: MediaInstant(nanoseconds: 0)) { looking.wait() }
+        scheduler.submit(.speech, deadline: MediaInstant(nanoseconds: 0)) { hearing.wait() }
+        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+            scheduler.submit(.vision, deadline: MediaInstant(nanoseconds: 1), atLatest: MediaInstant(nanoseconds: 1)) { order.withLock { $0.append("look") } }
+            scheduler.submit(.speech, deadline: MediaInstant(nanoseconds: 1)) {
+                order.withLock { $0.append("hop") }
+                done.resume()
+            }
+            hearing.signal()
+        }
+        #expect(order.withLock { $0 } == ["look", "hop"])
+        looking.signal()
         scheduler.stop()
     }
 }

@@ -14,3 +14,10 @@ static inline int taichu_map_blocks_from(int bytes) { return mallopt(M_MMAP_THRE
 
 /* Gives back what loading left over. */
 static inline void taichu_trim_heap(void) { malloc_trim(0); }
+
+#include <sys/resource.h>
+#include <unistd.h>
+#include <sys/syscall.h>
+
+/* Of the calling thread alone, as Linux has it. Lowering is allowed to everybody. */
+static inline void taichu_lower_priority(int by) { if (by > 0) setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), getpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid)) + by); }
