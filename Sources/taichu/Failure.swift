@@ -5,6 +5,7 @@ internal import Glibc
 internal import Language
 internal import ModelStore
 internal import Pipeline
+internal import Recall
 internal import Serving
 internal import Subtitles
 internal import View
@@ -54,6 +55,16 @@ struct Failure: Error {
             self.init(status, error.description)
         case let error as LanguageError:
             self.init(error.code == .model ? .configuration : error.code == .prompt ? .badData : .software, error.description)
+        case let error as HistoryError:
+            let status: ExitStatus = switch error.code {
+            case .unwritable: .noPermission
+            case .full: .inputOutput
+            case .busy: .temporary
+            case .damaged, .foreign: .badData
+            case .missing: .noInput
+            case .question: .usage
+            }
+            self.init(status, error.description)
         case let error as CTCError: self.init(error.code == .unreadable ? .noInput : .badData, error.description)
         case let error as ViewError:
             let status: ExitStatus = switch error.code {
