@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 comma := ,
 
-.PHONY: help setup setup-vision build test test-vm demo bench bench-speech bench-vision train-speech train-vision test-train install uninstall clean clean-all
+.PHONY: help setup setup-vision setup-language build test test-vm demo bench bench-speech bench-vision bench-language train-speech train-vision test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -15,6 +15,9 @@ setup: ## Debian packages, OpenVINO, models: what is missing is fetched, what is
 
 setup-vision: setup ## the camera's models too (230 MB); MODELS=objects,… or all
 	@Tools/setup/model-group vision $(subst $(comma), ,$(MODELS))
+
+setup-language: setup ## the models that write too: smollm2 (93 MB), qwen2.5 (480 MB, Chinese and English); MODELS=smollm2 or all
+	@Tools/setup/model-group language $(subst $(comma), ,$(MODELS))
 
 build: setup ## set-up, then the release products: .build/release/taichu and taichud
 	@Tools/setup/swift build
@@ -45,6 +48,10 @@ bench-speech: build ## the recognizer alone: disturbances, a monologue, hop and 
 
 bench-vision: build setup-vision ## what the camera sees: each look against OpenVINO's own time, the tracker, a camera beside live subtitles; Benchmarks/vision.json
 	@Benchmarks/run vision
+
+bench-language: build ## the writing models: tokens a second and time to the first, beside openvino-genai; Benchmarks/language.json
+	@Tools/setup/model-group language smollm2
+	@Benchmarks/run language
 
 install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'

@@ -1,16 +1,20 @@
 """build_group.py PYTHON GROUP [MODEL…]: make the models of a group (all, or these) where they are missing, broken, or made from something older.
 
+Python packages that only this group's builders need (purpose `GROUP-preparation`) are put in their reach out of their wheels, unpacked and never installed.
+
 Each has a folder of its own under `models/GROUP`, made aside and renamed: a running daemon has the old files mapped, and must never see them change.
 """
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
-from manifest import CACHE, ROOT, SOURCES, fail, files, is_right, package, say, sha256
+from manifest import CACHE, DOWNLOADS, ROOT, SOURCES, fail, files, is_right, package, packages, say, sha256
 
 GROUP = sys.argv[2]
 BUILDERS = ROOT / "Tools" / "prepare" / GROUP
@@ -26,6 +30,7 @@ def stamp(name):
     """One hash over everything that a model is made from."""
     made_from = {"openvino": package("openvino")["version"]}
     made_from |= {entry["to"]: entry for entry in files([GROUP]) if entry.get("model") == name}
+    made_from |= {entry["package"]: entry["sha256"] for entry in packages([GROUP + "-preparation"])}
     # Another model's recipe does not matter.
     others = set(every()) - {name}
     made_from |= {path.name: sha256(path) for path in sorted(BUILDERS.glob("*.py")) if path.stem not in others}
@@ -44,6 +49,14 @@ def problem(folder, wanted):
     return None
 
 
+def libraries(folder):
+    """The builders' own packages, unpacked; the environment in which Python finds them."""
+    for entry in packages([GROUP + "-preparation"]):
+        with zipfile.ZipFile(DOWNLOADS / entry["wheel"]) as wheel:
+            wheel.extractall(folder)
+    return {**os.environ, "PYTHONPATH": str(folder)}
+
+
 def build(python, name):
     folder, wanted = TARGET / name, stamp(name)
     reason = problem(folder, wanted)
@@ -54,8 +67,9 @@ def build(python, name):
     part = Path(tempfile.mkdtemp(dir=TARGET.parent, prefix="part-"))
     try:
         part.chmod(0o755)
-        built = subprocess.run([python, str(BUILDERS / "build.py"), name, "--sources", str(SOURCES),
-                                "--downloads", str(ROOT / "Models" / "downloads.json"), "--out", str(part)])
+        with tempfile.TemporaryDirectory() as unpacked:
+            built = subprocess.run([python, str(BUILDERS / "build.py"), name, "--sources", str(SOURCES),
+                                    "--downloads", str(ROOT / "Models" / "downloads.json"), "--out", str(part)], env=libraries(unpacked))
         if built.returncode != 0:
             fail(f"{name}: build.py ended with status {built.returncode} (its reason is above)")
         (part / "stamp").write_text(wanted)

@@ -16,7 +16,13 @@ def load():
 
 
 def packages(purposes):
-    return [p for p in load()["packages"] if p["purpose"] in purposes]
+    """The packages of these purposes. `GROUP:MODEL,MODEL` means those of the group that these models need."""
+    wanted = []
+    for purpose in purposes:
+        purpose, _, models = purpose.partition(":")
+        needed = {piece["package"] for entry in load()["files"] if entry.get("model") in models.split(",") for piece in entry["from"]}
+        wanted += [p for p in load()["packages"] if p["purpose"] == purpose and (not models or p["package"] in needed)]
+    return wanted
 
 
 def files(purposes):

@@ -1,4 +1,4 @@
-"""runtime.py DIR: unpack the OpenVINO runtime from its wheel into DIR, with a pkg-config file that points there.
+"""runtime.py DIR: unpack the OpenVINO runtime from its wheel into DIR, with a pkg-config file that points there; beside it the extension that tokenizers need.
 
 The wheel carries the C headers and every library; taken are those that a CPU needs.
 """
@@ -38,8 +38,7 @@ def link_bare_names(folder):
             (folder / bare).symlink_to(library.name)
 
 
-def main():
-    target = Path(sys.argv[1])
+def unpack_runtime(target):
     entry = package("openvino")
     name = f'openvino {entry["version"]}'
     stamp = target / "wheel.sha256"
@@ -71,6 +70,38 @@ def main():
     finally:
         shutil.rmtree(part, ignore_errors=True)
     say(f"{name}: unpacked")
+
+
+def add_tokenizers(target):
+    """The extension is loaded by its path, beside the libraries; a file of its own, so that it comes and goes without them."""
+    entry = package("openvino-tokenizers")
+    name = f'openvino-tokenizers {entry["version"]}'
+    stamp = target / "tokenizers.sha256"
+    if stamp.is_file() and stamp.read_text() == entry["sha256"]:
+        say(f"{name}: there")
+        return
+    with zipfile.ZipFile(DOWNLOADS / entry["wheel"]) as wheel:
+        for member in wheel.namelist():
+            path = Path(member)
+            if path.name == "libopenvino_tokenizers.so":
+                place = target / "lib" / path.name
+            elif path.parent.name.endswith(".dist-info") and path.name in ("LICENSE", "third-party-programs.txt"):
+                place = target / "licenses" / f"tokenizers-{path.name}"
+            else:
+                continue
+            place.parent.mkdir(exist_ok=True)
+            part = place.with_name(f"part-{place.name}")
+            part.write_bytes(wheel.read(member))
+            # Renamed: a running program has the old one mapped.
+            part.rename(place)
+    stamp.write_text(entry["sha256"])
+    say(f"{name}: unpacked")
+
+
+def main():
+    target = Path(sys.argv[1])
+    unpack_runtime(target)
+    add_tokenizers(target)
 
 
 main()

@@ -1,0 +1,5 @@
+"""What ends a preparation: one line that says what, where, and what to do."""
+
+
+class Problem(Exception):
+    pass
