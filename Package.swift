@@ -71,7 +71,7 @@ let package = Package(
         ours("Subtitles", ["Wire"]),
         ours("Tracking", ["Media", "Wire"]),
         ours("Scene", ["Media", "Wire", "Tracking"]),
-        ours("Language", ["Inference", "Wire"]),
+        ours("Language", ["Inference"]),
         ours("Summaries", ["Wire"]),
         ours("Recall", ["Wire", .product(name: "GRDB", package: "GRDB.swift")]),
         ours("Spoken"),
@@ -109,6 +109,9 @@ let package = Package(
         .executableTarget(
             name: "vision-probe", dependencies: ["Vision", "Inference", "Media", "Wire"], path: "Tests/Vision/Probe", swiftSettings: strict),
 
+        // Writes after the same prompt again and again, for the benchmark.
+        .executableTarget(name: "language-probe", dependencies: ["Language", "Inference"], path: "Tests/Language/Probe", swiftSettings: strict),
+
         // What several test targets share: children, a private PulseAudio, a rude client.
         .target(name: "Support", dependencies: ["Capture", "Wire"], path: "Tests/Support", swiftSettings: strict),
 
@@ -126,7 +129,7 @@ let package = Package(
         tests("SubtitlesTests", ["Subtitles", "Wire"]),
         tests("TrackingTests", ["Tracking", "Media", "Wire"]),
         tests("SceneTests", ["Scene", "Tracking", "Media", "Wire"]),
-        tests("LanguageTests", ["Language", "Inference", "Support", "Wire"]),
+        tests("LanguageTests", ["Language", "Inference", "Support"]),
         tests("SummariesTests", ["Summaries", "Wire"]),
         tests("RecallTests", ["Recall", "Wire"]),
         tests("SpokenTests", ["Spoken"]),

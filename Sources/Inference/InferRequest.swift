@@ -32,6 +32,28 @@ package struct InferRequest: ~Copyable {
         }
     }
 
+    package mutating func set(_ input: String, _ values: [Int32], shape: [Int]) throws(InferenceError) {
+        try values.withUnsafeBufferPointer { (buffer) throws(InferenceError) in
+            try set(input, I32, buffer.baseAddress, count: buffer.count, stride: 4, shape: shape)
+        }
+    }
+
+    /// Sets an input of strings, shape [1]. The C interface knows only strings that end at a zero: there is none in `text`.
+    package mutating func set(_ input: String, text: String) throws(InferenceError) {
+        precondition(!text.utf8.contains(0), "input \(input): a zero in the text")
+        var tensor: OpaquePointer?
+        var extents: [Int64] = [1]
+        let status = text.withCString { characters in
+            var strings: [UnsafePointer<CChar>?] = [characters]
+            return extents.withUnsafeMutableBufferPointer { extents in
+                ov_tensor_create_from_string_array(&strings, 1, ov_shape_t(rank: 1, dims: extents.baseAddress), &tensor)
+            }
+        }
+        try InferenceError.check(status, .inference, "making a text for \(name)")
+        defer { ov_tensor_free(tensor) }
+        try InferenceError.check(ov_infer_request_set_tensor(handle, input, tensor), .inference, "input \(input) of \(name)")
+    }
+
     private mutating func set(
         _ input: String, _ kind: ov_element_type_e, _ base: UnsafeRawPointer?, count: Int, stride: Int, shape: [Int]
     ) throws(InferenceError) {

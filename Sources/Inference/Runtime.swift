@@ -12,23 +12,26 @@ package struct CompileOptions: Sendable {
         case f32
     }
     package var precision: Precision
+    /// Threads of one run. More than one wants the processor for itself.
+    package var threads: Int
 
-    package init(precision: Precision = .automatic) {
+    package init(precision: Precision = .automatic, threads: Int = 1) {
         self.precision = precision
+        self.threads = threads
     }
 
-    /// OpenVINO's CPU properties. Pinning is off and each model runs one request at a time on one thread: the scheduler decides
+    /// OpenVINO's CPU properties. Pinning is off and each model runs one request at a time, on one thread if nobody wants more: the scheduler decides
     /// who runs. (A second stream would cost its own memory for every shape; requests of one model are 10 ms long and take turns.)
     var properties: [(String, String)] {
         var properties = [
             ("ENABLE_CPU_PINNING", "NO"),
             ("NUM_STREAMS", "1"),
-            ("INFERENCE_NUM_THREADS", "1"),
+            ("INFERENCE_NUM_THREADS", String(threads)),
             // What the plugin prepares for a shape it keeps, without end by default.
             ("CPU_RUNTIME_CACHE_CAPACITY", "500"),
         ]
         if precision == .f32 {
-            properties += [("INFERENCE_PRECISION_HINT", "f32"), ("DYNAMIC_QUANTIZATION_GROUP_SIZE", "0")]
+            properties += [("INFERENCE_PRECISION_HINT", "f32"), ("DYNAMIC_QUANTIZATION_GROUP_SIZE", "0"), ("KV_CACHE_PRECISION", "f32")]
         }
         return properties
     }
@@ -38,6 +41,7 @@ package struct CompileOptions: Sendable {
 package final class Runtime: Sendable {
     // SAFETY: `ov_core_t` is documented as safe to use from several threads, and the pointer never changes.
     private nonisolated(unsafe) let core: OpaquePointer
+    private let readsTokenizers = Mutex(false)
 
     package init() throws(InferenceError) {
         var core: OpaquePointer?
@@ -48,6 +52,16 @@ package final class Runtime: Sendable {
 
     deinit {
         ov_core_free(core)
+    }
+
+    /// Teaches OpenVINO the operations of tokenizers, which are a library of their own beside it. Again is nothing.
+    package func readTokenizers() throws(InferenceError) {
+        try readsTokenizers.withLock { (reads) throws(InferenceError) in
+            guard !reads else { return }
+            let path = try TokenizerLibrary.path()
+            try InferenceError.check(ov_core_add_extension(core, path), .runtime, "loading \(path)")
+            reads = true
+        }
     }
 
     /// Compiles an IR file (`.xml` beside its `.bin`) for the CPU.

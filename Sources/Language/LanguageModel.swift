@@ -1,0 +1,96 @@
+package import Foundation
+package import Inference
+
+/// How a language model is run.
+package struct LanguageModelOptions: Sendable {
+    package var precision: CompileOptions.Precision
+    /// Threads of one step. One, so that the scheduler decides who runs; more for a program that does nothing else.
+    package var threads: Int
+
+    package init(precision: CompileOptions.Precision = .automatic, threads: Int = 1) {
+        self.precision = precision
+        self.threads = threads
+    }
+}
+
+/// A decoder-only language model with its tokenizer. Its graphs are compiled once and shared; each generation has keys and values of its own.
+package final class LanguageModel: Sendable {
+    /// As its folder is called.
+    package let name: String
+    /// Nil for a model that was not trained to converse: it goes on from plain text.
+    package var chat: ChatTemplate? { table.chat }
+    /// Most tokens of prompt and answer together.
+    package var contextLength: Int { table.contextLength }
+
+    let table: LanguageTable
+    private let decoder, tokenizer, detokenizer: CompiledModel
+
+    /// - Parameter models: the folder of all models, such as `~/.cache/taichu/models`.
+    package static func directory(_ name: String, in models: URL) throws(LanguageError) -> ModelDirectory {
+        try translating { () throws(InferenceError) in
+            try ModelDirectory(verifying: models.appending(path: "language/\(name)"), again: "run `make setup-language`")
+        }
+    }
+
+    package init(_ directory: ModelDirectory, runtime: Runtime, _ options: LanguageModelOptions = LanguageModelOptions()) throws(LanguageError) {
+        name = directory.url.lastPathComponent
+        let path = directory.path("language.json")
+        do {
+            table = try JSONDecoder().decode(LanguageTable.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw LanguageError(.model, "\(path) is not the table of a language model; run `make setup-language`")
+        }
+        (decoder, tokenizer, detokenizer) = try translating { () throws(InferenceError) in
+            try runtime.readTokenizers()
+            let decoder = try runtime.compile(directory.path("decoder.xml"), CompileOptions(precision: options.precision, threads: options.threads))
+            return (decoder, try runtime.compile(directory.path("tokenizer.xml")), try runtime.compile(directory.path("detokenizer.xml")))
+        }
+    }
+
+    /// Tokens of a text, without what a conversation puts around it.
+    package func count(tokens text: String) throws(LanguageError) -> Int {
+        try encode([.text(text)]).count
+    }
+
+    /// Tokens of a conversation as it would be read, ready to be answered.
+    package func count(tokens messages: [ChatMessage]) throws(LanguageError) -> Int {
+        try encode(prompt(messages)).count
+    }
+
+    /// A conversation as the model was trained to see it; plain text, message after message, for a model that was not.
+    func prompt(_ messages: [ChatMessage]) -> [PromptPiece] {
+        chat?.prompt(messages) ?? [.text(messages.map(\.text).joined(separator: "\n\n"))]
+    }
+
+    /// Token ids, in order, with what the model wants before every prompt.
+    ///
+    /// Nothing in a text becomes a special token: the tokenizer's graph looks for none, and what it makes of bytes that its vocabulary lacks
+    /// (some models take a special token for "unknown") is left out.
+    func encode(_ pieces: [PromptPiece]) throws(LanguageError) -> [Int64] {
+        var ids: [Int64] = []
+        var request = try translating { () throws(InferenceError) in try tokenizer.makeRequest() }
+        for piece in pieces {
+            switch piece {
+            case .token(let token): ids.append(token)
+            case .text(let text):
+                // A zero would end the text for the runtime.
+                let text = text.utf8.contains(0) ? text.filter { $0 != "\0" } : text
+                guard !text.isEmpty else { continue }
+                ids += try translating { () throws(InferenceError) in
+                    try request.set("text", text: text)
+                    try request.infer()
+                    return try request.integers("ids").filter { !table.special.contains($0) }
+                }
+            }
+        }
+        return ids.starts(with: table.beginning) ? ids : table.beginning + ids
+    }
+
+    func makeDecoder() throws(LanguageError) -> DecoderState {
+        DecoderState(try translating { () throws(InferenceError) in try decoder.makeRequest() })
+    }
+
+    func makeDetokenizer() throws(LanguageError) -> Detokenizer {
+        Detokenizer(try translating { () throws(InferenceError) in try detokenizer.makeRequest() })
+    }
+}
