@@ -73,8 +73,9 @@ let package = Package(
         ours("Tracking", ["Media", "Wire"]),
         ours("Scene", ["Media", "Wire", "Tracking"]),
         ours("Language", ["Inference"]),
-        ours("Summaries", ["Wire"]),
-        ours("Recall", ["Wire", .product(name: "GRDB", package: "GRDB.swift")]),
+        ours("Words"),
+        ours("Summaries", ["Wire", "Words"]),
+        ours("Recall", ["Media", "Wire", "Words", .product(name: "GRDB", package: "GRDB.swift")]),
         ours("Spoken", ["CICU"]),
         ours("SpeechDispatcher", ["Spoken"]),
         ours("Voice", ["Media", "Inference", "Wire", "Spoken", "CEspeak", "CLoudness"]),
@@ -114,6 +115,9 @@ let package = Package(
         // Writes after the same prompt again and again, for the benchmark.
         .executableTarget(name: "language-probe", dependencies: ["Language", "Inference"], path: "Tests/Language/Probe", swiftSettings: strict),
 
+        // Writes a history in a process that a test can starve or kill.
+        .executableTarget(name: "history-probe", dependencies: ["Recall", "Wire"], path: "Tests/Recall/Probe", swiftSettings: strict),
+
         // What several test targets share: children, a private PulseAudio, a rude client.
         .target(name: "Support", dependencies: ["Capture", "Wire"], path: "Tests/Support", swiftSettings: strict),
 
@@ -132,8 +136,9 @@ let package = Package(
         tests("TrackingTests", ["Tracking", "Media", "Wire"]),
         tests("SceneTests", ["Scene", "Tracking", "Media", "Wire"]),
         tests("LanguageTests", ["Language", "Inference", "Support"]),
+        tests("WordsTests", ["Words"]),
         tests("SummariesTests", ["Summaries", "Wire"]),
-        tests("RecallTests", ["Recall", "Wire"]),
+        tests("RecallTests", ["Recall", "Support", "Wire", "history-probe"]),
         tests("SpokenTests", ["Spoken"]),
         tests("SpeechDispatcherTests", ["SpeechDispatcher", "Spoken"]),
         tests("VoiceTests", ["Voice", "Spoken", "Inference", "Media", "Support", "Wire"]),
