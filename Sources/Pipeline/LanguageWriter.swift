@@ -18,13 +18,17 @@ struct LanguageWriter: TextWriter {
     init(_ model: LanguageModel) {
         self.model = model
         measure = Writer(
-            passageTokens: max(64, min(Self.passageTokens, model.contextLength - Self.around)), languages: Self.languages[model.name],
+            passageTokens: max(64, min(Self.small.contains(model.name) ? 220 : Self.passageTokens, model.contextLength - Self.around)),
+            languages: Self.languages[model.name], readsKeySentences: Self.small.contains(model.name),
             // Bytes are never fewer than tokens.
             count: { [model] text in (try? model.count(tokens: text)) ?? text.utf8.count })
     }
 
     /// Languages that a model writes well enough to be read; the others are taken at their word.
     private static let languages: [String: Set<String>] = ["smollm2": ["en"]]
+
+    /// Models that lose the thread of a longer text.
+    private static let small: Set = ["smollm2"]
 
     func begin(_ prompt: Prompt) throws(PipelineError) -> any Writing {
         do {
@@ -44,7 +48,7 @@ private final class GenerationInProgress: Writing {
         var messages = prompt.system.isEmpty ? [] : [ChatMessage(.system, prompt.system)]
         for example in prompt.examples { messages += [ChatMessage(.user, example.question), ChatMessage(.assistant, example.answer)] }
         messages.append(ChatMessage(.user, prompt.question))
-        let options = GenerationOptions(repetitionPenalty: 1.05, stops: prompt.stop, maximumTokens: prompt.maximumTokens)
+        let options = GenerationOptions(stops: prompt.stop, maximumTokens: prompt.maximumTokens)
         generation = try Generation(model, messages, options)
     }
 
@@ -52,13 +56,23 @@ private final class GenerationInProgress: Writing {
         do {
             switch try generation.advance() {
             case .reading: break
-            case .text(let more): answer += more
+            case .text(let more):
+                answer += more
+                // A small model that begins to go round in circles does not come out of it.
+                if more.contains("\n") || more.contains("."), repeatsItself { return answer }
             case .finished: return answer
             }
         } catch {
             throw PipelineError(error)
         }
         return nil
+    }
+
+    /// Whether the last line or sentence that is whole stands there before.
+    private var repeatsItself: Bool {
+        let pieces = answer.split { $0 == "\n" || $0 == "." || $0 == "。" }.map { $0.trimmingPrefix { " -*•".contains($0) } }.filter { $0.count > 8 }
+        guard let last = pieces.last else { return false }
+        return pieces.dropLast().contains(last)
     }
 }
 

@@ -6,18 +6,20 @@ enum AnswerTidying {
     static let titleWords = 8
     static let titleCharacters = 16
 
-    /// Empty when nothing of it can be used.
-    static func tidy(_ answer: String, as length: SummaryLength) -> String {
+    /// The answer's sentences, or items, each as it can be shown; none when nothing of it can be used.
+    static func pieces(of answer: String, as length: SummaryLength) -> [String] {
         let lines = answer.split(separator: "\n").map { plain(String($0)) }.filter { !$0.isEmpty && !isManners($0) }
         switch length {
-        case .title: return lines.first.map(title) ?? ""
-        case .short: return sentences(lines, atMost: 2)
-        case .full: return sentences(lines, atMost: 12)
+        case .title:
+            let title = lines.first.map(title) ?? ""
+            return title.isEmpty ? [] : [title]
+        case .short, .full:
+            var all = lines.flatMap { SentenceSplitting.sentences($0) }
+            // The answer may have been cut in the middle of a sentence.
+            if all.count > 1, let last = all.last, !isWhole(last) { all.removeLast() }
+            return all
         case .actions:
-            // In their order, each once.
-            var seen: Set<String> = []
-            return lines.filter { !nothing.contains($0.lowercased().trimmingCharacters(in: .punctuationCharacters)) && seen.insert($0.lowercased()).inserted }
-                .joined(separator: "\n")
+            return lines.filter { !nothing.contains($0.lowercased().trimmingCharacters(in: .punctuationCharacters)) }
         }
     }
 
@@ -42,14 +44,6 @@ enum AnswerTidying {
         return line.range(
             of: #"^(sure|certainly|of course|okay|here (is|are)|here's|the (following|transcript)( is|:)|i('m| am) (sorry|unable)|i can(no|')t|as an ai|好的|以下是|当然).{0,80}[:：!。.]?$"#,
             options: [.regularExpression, .caseInsensitive]) != nil && (line.hasSuffix(":") || line.hasSuffix("：") || line.count < 60)
-    }
-
-    /// The whole sentences of an answer, which may have been cut in the middle of one.
-    private static func sentences(_ lines: [String], atMost limit: Int) -> String {
-        let all = lines.flatMap { SentenceSplitting.sentences($0) }
-        var kept = Array(all.prefix(limit))
-        if all.count <= limit, kept.count > 1, let last = kept.last, !isWhole(last) { kept.removeLast() }
-        return join(kept)
     }
 
     private static func isWhole(_ sentence: String) -> Bool { sentence.last.map { ".!?。！？…\"”）)".contains($0) } ?? false }

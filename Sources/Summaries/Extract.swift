@@ -30,7 +30,20 @@ enum Extract {
         ranked(sentences.enumerated().map { ($1, $0) }, count: count).text
     }
 
+    /// The sentences that say most, in their order, as many as fit.
+    static func key(_ sentences: [(text: String, line: Int)], tokens: Int, count: (String) -> Int) -> String {
+        let mean = max(1, count(sentences.prefix(50).map(\.text).joined(separator: "\n")) / max(1, min(50, sentences.count)))
+        var chosen = select(sentences, count: max(1, tokens / mean)).map(\.text)
+        while chosen.count > 1, count(chosen.joined(separator: "\n")) > tokens { chosen.removeLast() }
+        return Passage.pack(chosen, limit: tokens, count: count).first ?? ""
+    }
+
     private static func ranked(_ sentences: [(text: String, line: Int)], count: Int) -> (text: String, lines: [Int]) {
+        let chosen = select(sentences, count: count)
+        return (AnswerTidying.join(chosen.map(\.text)), unique(chosen.map(\.line)))
+    }
+
+    private static func select(_ sentences: [(text: String, line: Int)], count: Int) -> [(text: String, line: Int)] {
         var left = sentences
         while left.count > atOnce {
             // The best quarter of each part goes on.
@@ -39,8 +52,7 @@ enum Extract {
                 return best(part, count: max(count, part.count / 4)).map { part[$0] }
             }
         }
-        let chosen = best(left, count: count).map { left[$0] }
-        return (AnswerTidying.join(chosen.map(\.text)), unique(chosen.map(\.line)))
+        return best(left, count: count).map { left[$0] }
     }
 
     /// Positions in their order.

@@ -6,12 +6,15 @@ package struct Writer: Sendable {
     package var passageTokens: Int
     /// ISO 639-1 codes of languages that it writes well enough; nil: any.
     package var languages: Set<String>?
+    /// It is given the sentences that say most instead of everything: what a very small model keeps apart.
+    package var readsKeySentences: Bool
     /// How many tokens a text is.
     package var count: @Sendable (String) -> Int
 
-    package init(passageTokens: Int, languages: Set<String>?, count: @escaping @Sendable (String) -> Int) {
+    package init(passageTokens: Int, languages: Set<String>? = nil, readsKeySentences: Bool = false, count: @escaping @Sendable (String) -> Int) {
         self.passageTokens = passageTokens
         self.languages = languages
+        self.readsKeySentences = readsKeySentences
         self.count = count
     }
 }
@@ -19,8 +22,8 @@ package struct Writer: Sendable {
 /// One summary in the making: a pure machine that says what is to be written next and takes the answers.
 ///
 /// A text that fits goes to the writer at once. A longer one is read passage by passage (map): each gets a note, the notes are read in passages again if they are too many (reduce),
-/// and the summary is made of the last notes. No prompt is ever longer than the writer's measure, hours of speech included. Every note and the summary itself are checked against
-/// what was said; what fails is replaced by sentences of the source.
+/// and the summary is made of the last notes. No prompt is ever longer than the writer's measure, hours of speech included. Every sentence of every answer is checked against what was
+/// said; those that fail are left out, and where none is left, sentences of the source stand instead.
 package struct SummaryJob: Sendable {
     package enum Step: Equatable, Sendable {
         case write(Prompt)
@@ -34,14 +37,11 @@ package struct SummaryJob: Sendable {
     private let lines: [TranscriptLine]
     private let language: String
     private let writer: Writer?
-    /// The lines' texts without orders to the writer.
-    private let clean: [String]
-    private let leftOut: Int
-    private var passages: [Passage] = []
+    /// The lines' sentences, without orders to the writer.
+    private let sentences: [(text: String, line: Int)]
+    private var passages: [String] = []
     /// Of this round, as far as it has come.
-    private var taken: [(text: String, lines: Range<Int>)] = []
-    private var isNotes = false
-    private var reason: String?
+    private var taken: [String] = []
     private var result: SummaryDraft?
     package private(set) var notes: Notes
 
@@ -54,9 +54,9 @@ package struct SummaryJob: Sendable {
         self.notes = notes
         self.language = language ?? lines.mainLanguage
         self.writer = writer
-        let parts = lines.map { SpokenOrders.removed(from: SentenceSplitting.sentences($0.text)) }
-        clean = parts.map { AnswerTidying.join($0.kept) }
-        leftOut = parts.map(\.removed).reduce(0, +)
+        sentences = lines.enumerated().flatMap { index, line in
+            SpokenOrders.removed(from: SentenceSplitting.sentences(line.text)).kept.map { (text: $0, line: index) }
+        }
         guard let writer else {
             extract(because: "no language model is in use")
             return
@@ -65,32 +65,32 @@ package struct SummaryJob: Sendable {
             extract(because: "the language model does not write \"\(self.language)\"")
             return
         }
-        let material = zip(clean, clean.indices).map { (text: $0, lines: $1..<($1 + 1)) }
-        let words = ContentWords.of(clean.joined(separator: "\n")).count
         // Nothing can be said shorter than that.
-        guard words >= (length == .title ? 3 : 8) else {
+        guard sentences.reduce(0, { $0 + ContentWords.of($1.text).count }) >= (length == .title ? 3 : 8) else {
             extract(because: "too little was said for a model to make something of it")
             return
         }
-        passages = Passage.pack(material, limit: writer.passageTokens, count: writer.count)
+        if writer.readsKeySentences {
+            passages = [Extract.key(sentences, tokens: writer.passageTokens, count: writer.count)]
+        } else {
+            // A caption stands on a line of its own: who speaks next is often somebody else.
+            let texts = Dictionary(grouping: sentences, by: \.line).sorted { $0.key < $1.key }.map { AnswerTidying.join($0.value.map(\.text)) }
+            passages = Passage.pack(texts, limit: writer.passageTokens, count: writer.count)
+        }
     }
 
     package mutating func next() -> Step {
         while true {
             if let result { return .finished(result) }
-            if passages.count <= 1 {
-                return .write(SummaryPrompts.prompt(length, passages.first?.text ?? "", language: language, isNotes: isNotes))
-            }
+            if passages.count <= 1 { return .write(SummaryPrompts.prompt(length, passages.first ?? "", language: language)) }
             guard taken.count < passages.count else {
                 // The notes are the material of the next round.
-                isNotes = true
                 passages = Passage.pack(taken, limit: writer!.passageTokens, count: writer!.count)
                 taken = []
                 continue
             }
-            let passage = passages[taken.count]
-            guard let known = notes[passage.text] else { return .write(SummaryPrompts.note(passage.text, language: language)) }
-            taken.append((known, passage.lines))
+            guard let known = notes[passages[taken.count]] else { return .write(SummaryPrompts.note(passages[taken.count], language: language)) }
+            taken.append(known)
         }
     }
 
@@ -99,57 +99,27 @@ package struct SummaryJob: Sendable {
         guard result == nil else { return }
         if passages.count > 1 {
             let passage = passages[taken.count]
-            let note = AnswerTidying.tidy(answer, as: .short)
-            let isGood = problem(in: note, as: .short, source: passage.text) == nil
-            let kept = isGood ? note : Extract.short(SentenceSplitting.sentences(passage.text), sentences: 2)
-            notes[passage.text] = kept
-            taken.append((kept, passage.lines))
+            let source = SentenceSplitting.sentences(passage)
+            var check = AnswerCheck(source: passage, sentences: source)
+            let good = check.good(of: AnswerTidying.pieces(of: answer, as: .short), as: .short)
+            let note = good.isEmpty ? Extract.short(source, sentences: 2) : AnswerTidying.join(good)
+            notes[passage] = note
+            taken.append(note)
             return
         }
-        let text = AnswerTidying.tidy(answer, as: length)
-        let source = clean.joined(separator: "\n")
-        if length == .actions {
-            takeActions(text, source)
+        var check = AnswerCheck(source: sentences.map(\.text).joined(separator: "\n"), sentences: sentences.map(\.text))
+        let good = check.good(of: AnswerTidying.pieces(of: answer, as: length), as: length)
+        guard !good.isEmpty else {
+            extract(because: check.reason ?? (length == .actions ? "the model found nothing to do" : "the model wrote nothing that could be used"))
             return
         }
-        if let problem = problem(in: text, as: length, source: source) {
-            extract(because: problem)
-            return
-        }
-        result = SummaryDraft(text: text, language: language, method: .model, evidence: evidence(text))
-    }
-
-    /// Items that the source does not bear out are left out; the others stand.
-    private mutating func takeActions(_ text: String, _ source: String) {
-        let items = text.split(separator: "\n").map(String.init)
-        let good = items.filter { problem(in: $0, as: .actions, source: source) == nil }
-        if good.isEmpty {
-            extract(because: items.isEmpty ? "the model found nothing to do" : "what the model wrote is not in what was said")
-        } else {
-            let shown = good.joined(separator: "\n")
-            result = SummaryDraft(text: shown, language: language, method: .model, evidence: evidence(shown))
-        }
-    }
-
-    /// Why a text cannot be sent; nil when nothing speaks against it.
-    private func problem(in text: String, as length: SummaryLength, source: String) -> String? {
-        if text.isEmpty { return "the model wrote nothing that could be used" }
-        let claims = Faithfulness.check(summary: text, source: source)
-        if let claim = claims.first { return "the model wrote \"\(claim.text)\", which was not said" }
-        if SpokenOrders.isOrder(text) { return "the model wrote an order instead of a summary" }
-        if Support.share(of: text, in: source) < Support.needed(for: length) { return "most of what the model wrote was not said" }
-        return nil
-    }
-
-    private func evidence(_ text: String) -> [Int] {
-        let sentences = text.split(separator: "\n").flatMap { SentenceSplitting.sentences(String($0)) }
-        let found = Evidence.lines(for: sentences, among: lines)
-        return found.isEmpty ? Array(lines.indices) : found
+        let text = length == .actions ? good.joined(separator: "\n") : AnswerTidying.join(good)
+        let evidence = Evidence.lines(for: good, among: lines)
+        result = SummaryDraft(text: text, language: language, method: .model, evidence: evidence.isEmpty ? Array(lines.indices) : evidence)
     }
 
     private mutating func extract(because reason: String) {
-        let material = zip(clean, clean.indices).flatMap { text, line in SentenceSplitting.sentences(text).map { (text: $0, line: line) } }
-        let chosen = Extract.of(material, length: length)
+        let chosen = Extract.of(sentences, length: length)
         result = SummaryDraft(text: chosen.text, language: language, method: .extract, reason: reason, evidence: chosen.lines)
     }
 }
