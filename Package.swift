@@ -55,8 +55,8 @@ let package = Package(
         system("CDrawing", pkgConfig: "taichu-drawing"),
         system("CEspeak"),
         system("CLoudness"),
-        system("CICU"),
         .target(name: "CTOML", path: "Sources/CModules/CTOML"),
+        .target(name: "CICU", path: "Sources/CModules/CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
 
         ours("Media"),
         ours("Rings", ["Media", "CLinux"]),
@@ -118,6 +118,9 @@ let package = Package(
         // Writes a history in a process that a test can starve or kill.
         .executableTarget(name: "history-probe", dependencies: ["Recall", "Wire"], path: "Tests/Recall/Probe", swiftSettings: strict),
 
+        // An output module of speech-dispatcher that makes no sound, for the test under the real one.
+        .executableTarget(name: "dispatcher-probe", dependencies: ["SpeechDispatcher", "Spoken"], path: "Tests/SpeechDispatcher/Probe", swiftSettings: strict),
+
         // What several test targets share: children, a private PulseAudio, a rude client.
         .target(name: "Support", dependencies: ["Capture", "Wire"], path: "Tests/Support", swiftSettings: strict),
 
@@ -140,7 +143,7 @@ let package = Package(
         tests("SummariesTests", ["Summaries", "Wire"]),
         tests("RecallTests", ["Recall", "Support", "Wire", "history-probe"]),
         tests("SpokenTests", ["Spoken"]),
-        tests("SpeechDispatcherTests", ["SpeechDispatcher", "Spoken"]),
+        tests("SpeechDispatcherTests", ["SpeechDispatcher", "Spoken", "Support", "dispatcher-probe"]),
         tests("VoiceTests", ["Voice", "Spoken", "Inference", "Media", "Support", "Wire"]),
         tests("PlaybackTests", ["Playback", "Media", "Support"]),
         tests("DubbingTests", ["Dubbing", "Media", "Support", "Wire"]),

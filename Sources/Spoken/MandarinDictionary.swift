@@ -19,9 +19,8 @@ enum MandarinDictionary {
             }
         }
         guard !units.isEmpty else { return [] }
-        var status = U_ZERO_ERROR
         return units.withUnsafeBufferPointer { buffer in
-            guard let words = taichu_words_open(buffer.baseAddress, Int32(buffer.count), &status), status.rawValue <= 0 else {
+            guard let words = taichu_words_open(buffer.baseAddress, Int32(buffer.count)) else {
                 // Without its data ICU has no words: each character is one.
                 return Array(1...text.count)
             }
@@ -63,24 +62,21 @@ enum MandarinDictionary {
     }
 
     private struct Transform: ~Copyable, @unchecked Sendable {
-        private let handle: OpaquePointer?
+        private let handle: UnsafeMutableRawPointer?
 
         init(_ name: String) {
             let units = Array(name.utf16)
-            var status = U_ZERO_ERROR
-            let opened = taichu_transform_open(units, Int32(units.count), &status)
-            handle = opened.map { OpaquePointer($0) }
+            handle = taichu_transform_open(units, Int32(units.count))
         }
 
         /// The text as it was where ICU has no such transform.
         func apply(_ text: String) -> String {
             guard let handle else { return text }
             var units = Array(text.utf16)
-            var length = Int32(units.count)
+            let length = Int32(units.count)
             units += Array(repeating: 0, count: 64)
-            var status = U_ZERO_ERROR
-            taichu_transform(UnsafeMutablePointer(handle), &units, &length, Int32(units.count), &status)
-            return status.rawValue <= 0 ? String(decoding: units.prefix(Int(length)), as: UTF16.self) : text
+            let changed = taichu_transform(handle, &units, length, Int32(units.count))
+            return changed < 0 ? text : String(decoding: units.prefix(Int(changed)), as: UTF16.self)
         }
     }
 }
