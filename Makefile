@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 comma := ,
 
-.PHONY: help setup setup-vision setup-language build test test-vm demo bench bench-speech bench-vision bench-language train-speech train-vision test-train install uninstall clean clean-all
+.PHONY: help setup setup-vision setup-language setup-voice build test test-vm demo bench bench-speech bench-vision bench-language bench-voice train-speech train-vision test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -18,6 +18,9 @@ setup-vision: setup ## the camera's models too (230 MB); MODELS=objects,… or a
 
 setup-language: setup ## the models that write too: smollm2 (93 MB), qwen2.5 (480 MB, Chinese and English); MODELS=smollm2 or all
 	@Tools/setup/model-group language $(subst $(comma), ,$(MODELS))
+
+setup-voice: setup ## the voices too (124 MB); MODELS=piper-joe or kokoro for one
+	@Tools/setup/model-group voice $(subst $(comma), ,$(MODELS))
 
 build: setup ## set-up, then the release products: .build/release/taichu and taichud
 	@Tools/setup/swift build
@@ -52,6 +55,9 @@ bench-vision: build setup-vision ## what the camera sees: each look against Open
 bench-language: build ## the writing models: tokens a second and time to the first, beside openvino-genai; Benchmarks/language.json
 	@Tools/setup/model-group language smollm2
 	@Benchmarks/run language
+
+bench-voice: build setup-voice ## what is spoken: read back by the recognizer, time to first sound, real-time factors, stop; Benchmarks/voice.json
+	@Benchmarks/run voice
 
 install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'

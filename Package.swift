@@ -78,8 +78,8 @@ let package = Package(
         ours("Recall", ["Media", "Wire", "Words", .product(name: "GRDB", package: "GRDB.swift")]),
         ours("Spoken", ["CICU"]),
         ours("SpeechDispatcher", ["Spoken"]),
-        ours("Voice", ["Media", "Inference", "Wire", "Spoken", "CEspeak", "CLoudness"]),
-        ours("Playback", ["Media", "CLinux", "CPulse", "CALSA"]),
+        ours("Voice", ["Inference", "Spoken", "CEspeak", "CLoudness", "CSndFile", "CFFmpeg"]),
+        ours("Playback", ["Media", "Rings", "CLinux", "CPulse", "CALSA"]),
         ours("Dubbing", ["Media", "Wire", "Subtitles", "CFFmpeg", "CLoudness"]),
         ours("Terminal", ["Wire"]),
         ours("Configuration", ["CTOML"]),
@@ -121,8 +121,12 @@ let package = Package(
         // An output module of speech-dispatcher that makes no sound, for the test under the real one.
         .executableTarget(name: "dispatcher-probe", dependencies: ["SpeechDispatcher", "Spoken"], path: "Tests/SpeechDispatcher/Probe", swiftSettings: strict),
 
+        // Speaks lines of a file, and plays into a sound server, for the benchmark.
+        .executableTarget(
+            name: "voice-probe", dependencies: ["Voice", "Playback", "Inference", "Media", "Support"], path: "Tests/Voice/Probe", swiftSettings: strict),
+
         // What several test targets share: children, a private PulseAudio, a rude client.
-        .target(name: "Support", dependencies: ["Capture", "Wire"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Support", dependencies: ["Capture", "Media", "Rings", "Wire"], path: "Tests/Support", swiftSettings: strict),
 
         tests("MediaTests", ["Media"]),
         tests("RingsTests", ["Rings", "Media", "capture-probe"]),
@@ -144,7 +148,7 @@ let package = Package(
         tests("RecallTests", ["Recall", "Support", "Wire", "history-probe"]),
         tests("SpokenTests", ["Spoken"]),
         tests("SpeechDispatcherTests", ["SpeechDispatcher", "Spoken", "Support", "dispatcher-probe"]),
-        tests("VoiceTests", ["Voice", "Spoken", "Inference", "Media", "Support", "Wire"]),
+        tests("VoiceTests", ["Voice", "Inference", "Support"]),
         tests("PlaybackTests", ["Playback", "Media", "Support"]),
         tests("DubbingTests", ["Dubbing", "Media", "Support", "Wire"]),
         tests("ConfigurationTests", ["Configuration"]),
