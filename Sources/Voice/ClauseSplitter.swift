@@ -44,7 +44,9 @@ package struct ClauseSplitter: IteratorProtocol, Sequence {
             // A word without end is cut in its middle.
             if weight >= 2 * most { return cut(start, startOffset, at: index, offset, .none) }
             if let end = Self.end(text, at: index, next) {
-                if end == .sentence || end == .paragraph { return cut(start, startOffset, at: next, offset + 1, end) }
+                // A line's end itself is left for the count of those that follow each other.
+                if character.isNewline { return cut(start, startOffset, at: index, offset, end) }
+                if end == .sentence { return cut(start, startOffset, at: next, offset + 1, end) }
                 if isFirst, weight >= limits.firstLeast { return cut(start, startOffset, at: next, offset + 1, end) }
                 comma = (next, offset + 1, end)
             } else if character.isWhitespace {

@@ -1,10 +1,10 @@
 internal import Foundation
-internal import Inference
+package import Inference
 
 /// What lies beside Kokoro's network: the numbers of its symbols, and its styles.
-struct KokoroTable: Decodable, Sendable {
-    struct Style: Decodable, Sendable {
-        var name: String
+package struct KokoroTable: Decodable, Sendable {
+    package struct Style: Decodable, Sendable {
+        package var name: String
         var file: String
         /// One vector for each count of symbols.
         var rows: Int
@@ -12,10 +12,10 @@ struct KokoroTable: Decodable, Sendable {
     }
 
     var sample_rate: Int
-    var symbols: [String: Int64]
-    var styles: [Style]
+    package var symbols: [String: Int64]
+    package var styles: [Style]
 
-    init(_ directory: ModelDirectory) throws(VoiceError) {
+    package init(_ directory: ModelDirectory) throws(VoiceError) {
         let path = directory.path("voice.json")
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(filePath: path)))

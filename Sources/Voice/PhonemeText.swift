@@ -1,12 +1,12 @@
 /// Phonemes of a clause with the punctuation left in its places, as Piper's and Kokoro's voices were trained.
-enum PhonemeText {
+package enum PhonemeText {
     /// A stretch without punctuation, and the mark behind it.
     struct Piece: Equatable {
         var text: Substring
         var mark: Character?
     }
 
-    static func ipa(_ text: String, espeakVoice: String) throws(VoiceError) -> String {
+    package static func ipa(_ text: String, espeakVoice: String) throws(VoiceError) -> String {
         var result = ""
         for piece in pieces(of: text) {
             let phonemes = try Espeak.phonemes(String(piece.text), voice: espeakVoice)

@@ -1,15 +1,15 @@
 internal import Foundation
 
 /// What a Piper voice's `.onnx.json` says: its phonemes' numbers, its rate, and how lively it speaks.
-struct PiperVoiceFile: Sendable {
-    var sampleRate: Int
-    var espeakVoice: String
+package struct PiperVoiceFile: Sendable {
+    package var sampleRate: Int
+    package var espeakVoice: String
     /// ISO 639-1.
-    var language: String
-    var noiseScale: Float
-    var lengthScale: Float
-    var noiseWidth: Float
-    var speakers: Int
+    package var language: String
+    package var noiseScale: Float
+    package var lengthScale: Float
+    package var noiseWidth: Float
+    package var speakers: Int
     /// Numbers of the network's inputs for each phoneme.
     var ids: [Unicode.Scalar: [Int64]]
 
@@ -35,7 +35,7 @@ struct PiperVoiceFile: Sendable {
         var phoneme_id_map: [String: [Int64]]
     }
 
-    init(path: String) throws(VoiceError) {
+    package init(path: String) throws(VoiceError) {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw VoiceError(.voice, "no voice at \(path): a Piper voice is two files, NAME.onnx and NAME.onnx.json; put the second beside the first")
         }
@@ -71,7 +71,7 @@ struct PiperVoiceFile: Sendable {
     }
 
     /// The network's input for phonemes: begin, each phoneme behind a pad, end; nil where no phoneme is known to the voice.
-    func numbers(of phonemes: String) -> [Int64]? {
+    package func numbers(of phonemes: String) -> [Int64]? {
         let pad = ids[Self.pad]!
         var numbers = ids[Self.begin]! + pad, speaks = false
         // The voices know letters and their marks apart from each other.

@@ -46,7 +46,11 @@ enum ScriptLanguage {
         case 0x1200...0x137F: "am"
         case 0x3040...0x30FF: "ja"
         case 0x1100...0x11FF, 0xAC00...0xD7AF: "ko"
-        default: nil
+        // Latin with all its marks, the phonetic alphabet, Chinese, full-width letters, and what stands for letters such as ª and ℃.
+        case 0...0x36F, 0x1D00...0x1EFF, 0x2070...0x218F, 0x2C60...0x2C7F, 0x2E80...0x303F, 0x3100...0x9FFF, 0xA720...0xA7FF, 0xF900...0xFAFF, 0xFB00...0xFB06,
+            0xFF00...0xFF5A, 0x1D400...0x1D7FF, 0x20000...0x3FFFF: nil
+        // Undetermined, as ISO 639-2 calls it: nobody speaks it.
+        default: "und"
         }
     }
 }

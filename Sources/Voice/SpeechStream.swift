@@ -22,8 +22,10 @@ package struct SpokenClause: Sendable {
     package var sampleRate: Int
     /// Of it, what is speech.
     package var speechSeconds: Double
-    /// How long the speech would be at rate 1, as near as that is known from this.
+    /// How long the speech would be at rate 1.
     package var naturalSeconds: Double
+    /// What of it no rate makes shorter: at rate r it takes about fixed + (natural − fixed) / r.
+    package var fixedSeconds: Double
     /// Names of the voices that speak it.
     package var voices: [String]
 }
@@ -70,13 +72,14 @@ package struct SpeechStream {
     }
 
     private func speak(_ clause: Clause) throws(VoiceError) -> SpokenClause? {
-        var samples: [Float] = [], names: [String] = []
+        var samples: [Float] = [], names: [String] = [], fixed = 0.0
         var group: [VoiceRun] = [], speaker: (any SpeechVoice)?
         func finish() throws(VoiceError) {
             guard let voice = speaker, !group.isEmpty, let sound = try voice.speak(group, rate: options.rate) else { return }
             let shaped = ClauseShape.trimmed(sound)
             guard !shaped.isEmpty else { return }
             let levelled = VoiceSound(samples: try voices.level(shaped, of: voice), sampleRate: sound.sampleRate)
+            fixed += min(sound.fixedSeconds, Double(shaped.count) / Double(sound.sampleRate))
             samples += try RateConverter.convert(levelled, to: sampleRate).samples
             if !names.contains(voice.description.name) { names.append(voice.description.name) }
         }
@@ -101,6 +104,7 @@ package struct SpeechStream {
         let pause = clause.end.pause * options.pauses / options.rate
         samples += [Float](repeating: 0, count: Int(pause * Double(sampleRate)))
         return SpokenClause(
-            text: clause.text, offset: clause.offset, samples: samples, sampleRate: sampleRate, speechSeconds: speech, naturalSeconds: speech * options.rate, voices: names)
+            text: clause.text, offset: clause.offset, samples: samples, sampleRate: sampleRate, speechSeconds: speech,
+            naturalSeconds: fixed + (speech - fixed) * options.rate, fixedSeconds: fixed, voices: names)
     }
 }

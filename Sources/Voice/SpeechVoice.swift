@@ -44,10 +44,13 @@ package struct VoiceRun: Hashable, Sendable {
 package struct VoiceSound: Sendable {
     package var samples: [Float]
     package var sampleRate: Int
+    /// Seconds of it that no rate makes shorter: at another rate only the rest changes.
+    package var fixedSeconds: Double
 
-    package init(samples: [Float], sampleRate: Int) {
+    package init(samples: [Float], sampleRate: Int, fixedSeconds: Double = 0) {
         self.samples = samples
         self.sampleRate = sampleRate
+        self.fixedSeconds = fixedSeconds
     }
 
     package var seconds: Double { Double(samples.count) / Double(sampleRate) }
