@@ -1,8 +1,6 @@
-import Capture
 import Foundation
 import Media
 import Playback
-import Rings
 import Support
 import Testing
 
@@ -22,7 +20,7 @@ import Testing
 
     @Test func whatIsPlayedIsHeardWhenThePlayerSaysSo() throws {
         let pulse = try PrivatePulse()
-        let monitor = try Monitor(pulse)
+        let monitor = try SinkMonitor(server: pulse.address, sink: "speakers")
         let player = player(pulse)
         // The first line wakes the sink; the second is measured.
         for line in [UInt64(1), 2] {
@@ -45,7 +43,7 @@ import Testing
 
     @Test func aStopEndsTheSound() throws {
         let pulse = try PrivatePulse()
-        let monitor = try Monitor(pulse)
+        let monitor = try SinkMonitor(server: pulse.address, sink: "speakers")
         let player = player(pulse)
         player.begin(1, sampleRate: 22_050)
         player.append(tone(seconds: 20), to: 1)
@@ -103,49 +101,5 @@ import Testing
         let error = log.wait(for: \.lost)
         #expect(error.description.hasPrefix("no PulseAudio server answers for the default sink of \(address) ("), "\(error)")
         player.close()
-    }
-}
-
-/// The monitor of the null sink, with the times at which its samples are played.
-final class Monitor {
-    private let source: any AudioSource
-    private let ring: AudioRing
-    private var consumer: AudioRingConsumer
-    private var blocks: [(at: MediaInstant, samples: [Float])] = []
-
-    init(_ pulse: PrivatePulse) throws {
-        var specification = SourceSpecification(kind: .monitor)
-        specification.server = pulse.address
-        specification.device = "speakers"
-        ring = AudioRing(capacityFrames: 60 * AudioFormat.sampleRate)
-        consumer = ring.takeConsumer()
-        source = try makeSource(specification, label: "monitor", ring: ring)
-        try source.start { _ in }
-        // Until sound flows, its times are not known.
-        while blocks.count < 50 { read() }
-    }
-
-    deinit { source.stop() }
-
-    /// Until samples of that time have come.
-    func record(until end: MediaInstant) {
-        while blocks.last.map({ $0.at < end }) ?? true { read() }
-    }
-
-    private func read() {
-        _ = ring.waitForDoorbell(seconds: 0.1)
-        while let block = consumer.read(maximumFrames: 160) { blocks.append((block.capturedAt, block.samples)) }
-    }
-
-    /// From the first loud sample after `start` to the last.
-    func loud(from start: MediaInstant) -> (from: MediaInstant, to: MediaInstant)? {
-        var found: (from: MediaInstant, to: MediaInstant)?
-        for block in blocks where block.at >= start {
-            for (index, sample) in block.samples.enumerated() where abs(sample) > 0.05 {
-                let at = block.at.advanced(bySeconds: Double(index) / Double(AudioFormat.sampleRate))
-                found = (found?.from ?? at, at)
-            }
-        }
-        return found
     }
 }

@@ -4,7 +4,8 @@ import Inference
 import Media
 import Voice
 
-/// voice-probe MODELS VOICE LINES FOLDER [RATE]: speaks each line of a text file with a warm voice, and prints a line of JSON for each; the sounds go to FOLDER/0001.wav and so on.
+/// voice-probe speak MODELS VOICE LINES FOLDER [RATE]: speaks each line of a text file with a warm voice, and prints a line of JSON for each; the sounds go to FOLDER/0001.wav and so on.
+/// voice-probe stop SERVER SINK TIMES: how long after a stop the monitor of a null sink still has sound, and how long after its first samples it has it.
 ///
 /// What `Benchmarks/rows/synthesis.py` and `readback.py` measure.
 @main
@@ -38,7 +39,14 @@ struct VoiceProbe {
     }
 
     private static func run(_ arguments: [String]) throws {
-        guard arguments.count >= 4 else { throw Problem(description: "expected MODELS VOICE LINES FOLDER [RATE]") }
+        switch arguments.first {
+        case "speak" where arguments.count >= 5: try speak(Array(arguments.dropFirst()))
+        case "stop" where arguments.count == 4: try StopProbe.run(server: arguments[1], sink: arguments[2], times: Int(arguments[3]) ?? 1)
+        default: throw Problem(description: "expected speak MODELS VOICE LINES FOLDER [RATE], or stop SERVER SINK TIMES")
+        }
+    }
+
+    private static func speak(_ arguments: [String]) throws {
         let catalogue = VoiceCatalogue(models: [URL(filePath: arguments[0])], runtime: try Runtime())
         let voices = catalogue.set(try catalogue.load(arguments[1]))
         var options = SpeechOptions()
