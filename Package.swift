@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "View", dependencies: ["Serving", "Wire", .product(name: "NIOHTTP1", package: "swift-nio")] + nio,
             resources: [.embedInCode("Page/page.html"), .embedInCode("Page/page.css"), .embedInCode("Page/page.js")], swiftSettings: strict),
-        ours("Pipeline", ["CLinux", "Media", "Rings", "Capture", "Inference", "ModelStore", "CTCDecoding", "Speech", "Vision", "Tracking", "Scene", "Drawing", "Language", "Summaries", "Recall", "Scheduling", "Wire", "Serving", "Configuration"]),
+        ours("Pipeline", ["CLinux", "Media", "Rings", "Capture", "Inference", "ModelStore", "CTCDecoding", "Speech", "Vision", "Tracking", "Scene", "Drawing", "Language", "Sentences", "Summaries", "Recall", "Spoken", "Voice", "Playback", "Dubbing", "Subtitles", "Scheduling", "Wire", "Serving", "Configuration"]),
 
         .executableTarget(
             name: "taichud",
@@ -96,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "taichu",
             dependencies: [
-                "Pipeline", "CTCDecoding", "Capture", "Configuration", "ModelStore", "Serving", "Wire", "Subtitles", "Terminal", "View", "Language", "Recall",
+                "Pipeline", "CTCDecoding", "Capture", "Configuration", "ModelStore", "Serving", "Wire", "Subtitles", "Terminal", "View", "Language", "Recall", "Spoken", "Voice", "Playback", "Dubbing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -42,3 +42,9 @@ package enum SourceLoudness {
         return loudness.isFinite ? loudness : nil
     }
 }
+
+/// How long a file is.
+package enum MediaLength {
+    /// Seconds; 0 where the file does not say.
+    package static func seconds(of path: String) throws(DubError) -> Double { try DubInput(path: path).duration }
+}

@@ -8,8 +8,10 @@ private import Media
 private import Rings
 private import Scheduling
 private import Serving
+private import Sentences
 private import Speech
 private import Synchronization
+private import Voice
 private import Wire
 
 /// The daemon: a profile in, running tracks and a socket out.
@@ -108,6 +110,7 @@ package final class Daemon: Sendable {
                 services.tell(body, at: time)
             },
             isHeard: { topic in server.isHeard(topic) },
+            isSpeaking: { services.isSpeaking(from: $0, to: $1) },
             ended: {
                 let isLast = remaining.withLock { count in
                     count -= 1
@@ -171,6 +174,7 @@ package final class Daemon: Sendable {
             throw PipelineError(error)
         }
         // Before any stage can publish: nothing that is said is missed.
+        if profile.history.keep { keepHistory(around, services, runtime) }
         if !profile.sources.isEmpty {
             services.set(SummaryStage(profile, try makeTextWriter(profile, profileFolder: profileFolder, runtime: runtime), around))
         }
@@ -179,6 +183,12 @@ package final class Daemon: Sendable {
             let engine = try SpeechEngine.load(profile, profileFolder: profileFolder, runtime: runtime, into: &options, remark: log)
             tracks.setEngine(engine)
             for source in profile.sources { stages.append(try TrackStage(source, engine, options, around)) }
+        }
+        let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment).map { URL(fileURLWithPath: $0) }
+        do {
+            services.set(try VoiceStage(profile, VoiceCatalogue(models: folders, runtime: runtime), around))
+        } catch {
+            throw PipelineError(loading: error)
         }
         if !profile.cameras.isEmpty {
             let models: VisionModels
@@ -236,7 +246,20 @@ package final class Daemon: Sendable {
         return words.count - ready.unusable.count
     }
 
+    /// A history that cannot be kept is said, and captions go on without it.
+    private func keepHistory(_ around: StageSurroundings, _ services: Services, _ runtime: Runtime) {
+        do {
+            let start = Hello.Start(monotonic: around.streamStart.nanoseconds, unix: Date().timeIntervalSince1970 - MonotonicClock().now().seconds(since: around.streamStart))
+            let meaning = profile.history.meaning ? try HistoryMeaning.encoder(profile, profileFolder, runtime: runtime) : nil
+            if profile.history.meaning, meaning == nil { log("history: the model that finds by meaning is not there; run `make setup-language`") }
+            services.add(try HistoryStage(profile, meaning: meaning, start: start, name: name, around: around, log: log))
+        } catch {
+            log("\(error); captions go on without a history")
+        }
+    }
+
     private static func answer(_ command: Command, tracks: TrackList, services: Services, servers: [String], health: () -> Health) async throws(Refusal) -> ReplyBody {
+        let loading = Refusal(.unavailable, "the models are still being loaded; ask again in a moment")
         switch command {
         case .status:
             return .status(health())
@@ -256,14 +279,26 @@ package final class Daemon: Sendable {
             return .resumed(tracks.all.filter(\.isPaused).map(\.label))
         case .summarize(let order):
             guard let summaries = services.summaries else {
-                throw Refusal(tracks.all.isEmpty ? .unavailable : .notOffered, tracks.all.isEmpty ? "the models are still being loaded; ask again in a moment" : "this daemon hears nothing that could be summarised")
+                throw tracks.all.isEmpty ? loading : Refusal(.notOffered, "this daemon hears nothing that could be summarised")
             }
             if let unknown = order.tracks?.first(where: { label in !tracks.all.contains { $0.label == label } }) {
                 throw Refusal(.invalid, "there is no track \"\(unknown)\"; there are: \(tracks.all.map(\.label).joined(separator: ", "))")
             }
             return .summary(try await summaries.summarize(order))
-        case .say, .hush:
-            throw Refusal(.notOffered, "this daemon has no voice")
+        case .say(let order):
+            guard let voice = services.voice else { throw loading }
+            // A voice that was not used before is loaded first.
+            let said = await onThreadOfItsOwn { () -> Result<Int, Refusal> in
+                do throws(Refusal) {
+                    return .success(try voice.say(order))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return .saying(try said.get())
+        case .hush(let line):
+            guard let voice = services.voice else { throw loading }
+            return .hushed(voice.hush(line))
         case .hotwords(let words):
             return .hotwords(try await use(words, tracks))
         }

@@ -1,7 +1,10 @@
 internal import Configuration
 private import Dispatch
 private import Foundation
+internal import Media
 internal import Recall
+internal import Scheduling
+internal import Sentences
 private import Synchronization
 internal import Wire
 
@@ -16,7 +19,7 @@ final class HistoryStage: EventListener {
     }
 
     private static let writeInterval = 1.0
-    private static let pruneInterval = 60.0
+    private static let writesBetweenPrunes = 60
 
     private let history: History
     private let retention: Retention
@@ -24,12 +27,16 @@ final class HistoryStage: EventListener {
     private let noted = Mutex<[Event]>([])
     private let writing: Mutex<Writing>
     private let around: StageSurroundings
+    /// Makes vectors of what is kept; only the job that runs touches it. Nil: nothing is found by what it means.
+    private let meaning: Mutex<SentenceEncoder>?
+    private let isMeaning = Mutex(false)
     private let queue = DispatchQueue(label: "taichu-history", qos: .utility)
-    private let timer: any DispatchSourceTimer
-    private let prunes: any DispatchSourceTimer
 
     /// Opens the file; what a person should know of it goes to `log`.
-    init(_ profile: Profile, start: Hello.Start, name: String, around: StageSurroundings, log: (String) -> Void) throws(HistoryError) {
+    init(
+        _ profile: Profile, meaning: consuming SentenceEncoder?, start: Hello.Start, name: String, around: StageSurroundings, log: (String) -> Void
+    ) throws(HistoryError) {
+        if let meaning { self.meaning = Mutex(meaning) } else { self.meaning = nil }
         let history = try History(at: HistoryPlace.path(profile))
         if let notice = history.notice { log(notice) }
         self.history = history
@@ -37,19 +44,16 @@ final class HistoryStage: EventListener {
         retention = Retention(
             days: profile.history.days > 0 ? profile.history.days : nil, megabytes: profile.history.megabytes > 0 ? profile.history.megabytes : nil)
         writing = Mutex(Writing(writer: try HistoryWriter(history, start: start, profile: name)))
-        timer = DispatchSource.makeTimerSource(queue: queue)
-        prunes = DispatchSource.makeTimerSource(queue: queue)
-        timer.setEventHandler { [weak self] in self?.write() }
-        prunes.setEventHandler { [weak self] in self?.prune() }
-        timer.schedule(deadline: .now() + Self.writeInterval, repeating: Self.writeInterval)
-        prunes.schedule(deadline: .now() + Self.pruneInterval, repeating: Self.pruneInterval)
-        timer.resume()
-        prunes.resume()
+        wait(turn: 1)
     }
 
-    deinit {
-        timer.cancel()
-        prunes.cancel()
+    /// Writes again and again, and prunes now and then, as long as somebody holds this stage.
+    private func wait(turn: Int) {
+        queue.asyncAfter(deadline: .now() + Self.writeInterval) { [weak self] in
+            self?.write()
+            if turn % Self.writesBetweenPrunes == 0 { self?.prune() }
+            self?.wait(turn: turn + 1)
+        }
     }
 
     func take(_ body: EventBody, at time: Double) {
@@ -72,9 +76,37 @@ final class HistoryStage: EventListener {
                 try writing.writer.write()
                 writing.fault = ""
             }
+            understand()
         } catch {
             tell(error)
         }
+    }
+
+    /// Makes vectors of what has none yet, a few sentences a job: others step in between.
+    private func understand() {
+        guard meaning != nil, isMeaning.withLock({ busy in
+            defer { busy = true }
+            return !busy
+        }) else { return }
+        around.scheduler.submit(.background, deadline: MonotonicClock().now()) { [weak self] in self?.understandSome() }
+    }
+
+    private func understandSome() {
+        var isLeft = false
+        do {
+            let entries = try history.withoutVector(model: SentenceEncoder.model, limit: 4)
+            var vectors: [(entry: Int64, vector: SentenceVector)] = []
+            for entry in entries {
+                let components = try meaning!.withLock { try $0.vector(of: entry.text, as: .passage) }
+                vectors.append((entry.id, SentenceVector(model: SentenceEncoder.model, components: components)))
+            }
+            if !vectors.isEmpty { try history.keep(vectors) }
+            isLeft = entries.count == 4
+        } catch {
+            tell(error)
+        }
+        isMeaning.withLock { $0 = false }
+        if isLeft { understand() }
     }
 
     private func prune() {
@@ -85,11 +117,12 @@ final class HistoryStage: EventListener {
         }
     }
 
-    private func tell(_ error: HistoryError) {
+    private func tell(_ error: any Error) {
+        let text = "\(error)"
         let isNew = writing.withLock { writing in
-            defer { writing.fault = error.description }
-            return writing.fault != error.description
+            defer { writing.fault = text }
+            return writing.fault != text
         }
-        if isNew { around.publish(.device(DeviceChange(track: "history", state: .failed, detail: error.description))) }
+        if isNew { around.publish(.device(DeviceChange(track: "history", state: .failed, detail: text))) }
     }
 }

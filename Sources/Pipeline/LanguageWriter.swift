@@ -1,6 +1,6 @@
 package import Configuration
-package import Foundation
-internal import Inference
+private import Foundation
+package import Inference
 package import Language
 internal import Summaries
 
@@ -70,7 +70,8 @@ private final class GenerationInProgress: Writing {
 
     /// Whether the last line or sentence that is whole stands there before.
     private var repeatsItself: Bool {
-        let pieces = answer.split { $0 == "\n" || $0 == "." || $0 == "。" }.map { $0.trimmingPrefix { " -*•".contains($0) } }.filter { $0.count > 8 }
+        let pieces = answer.split(whereSeparator: { (mark: Character) in mark == "\n" || mark == "." || mark == "。" })
+            .map { String($0.drop { " -*•".contains($0) }) }.filter { $0.count > 8 }
         guard let last = pieces.last else { return false }
         return pieces.dropLast().contains(last)
     }

@@ -5,8 +5,13 @@ internal import Inference
 internal import Language
 private import Scene
 internal import Serving
+private import Recall
+private import Sentences
 internal import Speech
+private import Dubbing
+private import Playback
 private import Vision
+private import Voice
 
 /// Why a daemon or a transcription could not start or go on, grouped as the exit codes are.
 package struct PipelineError: Error, CustomStringConvertible {
@@ -52,6 +57,11 @@ package struct PipelineError: Error, CustomStringConvertible {
         case let error as LanguageError: self.init(error)
         case let error as CaptureError: self.init(error)
         case let error as VisionError: self.init(code: error.code == .model ? .models : .running, error.description)
+        case let error as HistoryError: self.init(code: .running, error.description)
+        case let error as SentenceError: self.init(code: .models, error.description)
+        case let error as VoiceError: self.init(code: error.code == .model || error.code == .voice ? .models : error.code == .request ? .input : .running, error.description)
+        case let error as PlaybackError: self.init(code: .running, error.description)
+        case let error as DubError: self.init(code: error.code == .input ? .input : .running, error.description)
         case let error as SceneError: self.init(code: .models, error.description)
         default: self.init(code: .models, "\(error)")
         }

@@ -1,3 +1,4 @@
+internal import Media
 private import Synchronization
 internal import Wire
 
@@ -5,6 +6,7 @@ internal import Wire
 final class Services: Sendable {
     private struct Held {
         var summaries: SummaryStage?
+        var voice: VoiceStage?
         var listeners: [any EventListener] = []
     }
 
@@ -18,6 +20,18 @@ final class Services: Sendable {
             held.listeners.append(summaries)
         }
     }
+
+    var voice: VoiceStage? { held.withLock { $0.voice } }
+
+    func set(_ voice: VoiceStage) {
+        held.withLock { held in
+            held.voice = voice
+            held.listeners.append(voice)
+        }
+    }
+
+    /// Whether the daemon's own voice could be heard in this time.
+    func isSpeaking(from: MediaInstant, to: MediaInstant) -> Bool { voice?.isHeard(from: from, to: to) ?? false }
 
     func add(_ listener: any EventListener) {
         held.withLock { $0.listeners.append(listener) }

@@ -26,6 +26,8 @@ struct StageSurroundings: Sendable {
     var publish: @Sendable (EventBody) -> Void
     /// Whether somebody hears a topic.
     var isHeard: @Sendable (String) -> Bool
+    /// Whether the daemon itself could be heard in this time: what a microphone hears then is not somebody's speech.
+    var isSpeaking: @Sendable (_ from: MediaInstant, _ to: MediaInstant) -> Bool
     /// Called when the stage has ended and everything of it is published.
     var ended: @Sendable () -> Void
 }

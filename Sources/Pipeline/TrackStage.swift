@@ -60,12 +60,14 @@ final class TrackStage: Stage {
     /// Blocks that one job hears. A backlog is worked off in many jobs, so that other tracks get their turn and an end is soon.
     private static let blocksAtOnce = 8
     private let waitsForFinals: Bool
+    private let hasEars: Bool
 
     init(_ profile: Profile.Source, _ engine: SpeechEngine, _ wanted: RecognizerOptions, _ around: StageSurroundings) throws(PipelineError) {
         label = profile.name
         self.around = around
         ring = AudioRing(capacityFrames: profile.ringMs * AudioFormat.sampleRate / 1000)
         waitsForFinals = profile.kind == .file && profile.pace == .fast
+        hasEars = profile.kind == .pulse || profile.kind == .alsa || profile.kind == .monitor
         do {
             source = try makeSource(SourceSpecification(profile), label: profile.name, ring: ring)
         } catch {
@@ -186,7 +188,7 @@ final class TrackStage: Stage {
                 announceGap(block)
                 state.withLock { $0.lostFrames += block.lostFramesBefore }
             }
-            if isPaused {
+            if isPaused || hearsItself(block) {
                 hearing.skippedFrames += block.lostFramesBefore + UInt64(block.samples.count)
                 state.withLock { $0.speaking = false }
                 metered(hearing.recognizer, audio: 0) { $0.finish() }
@@ -215,6 +217,12 @@ final class TrackStage: Stage {
             state.speaking = false
         }
         return false
+    }
+
+    /// Whether the block holds the daemon's own voice. Only what has ears is asked: a file is not in the room.
+    private func hearsItself(_ block: AudioBlock) -> Bool {
+        guard hasEars else { return false }
+        return around.isSpeaking(block.capturedAt, block.capturedAt.advanced(bySeconds: AudioFormat.seconds(frames: UInt64(block.samples.count))))
     }
 
     /// Delivers what the recognizer makes of `audio` seconds of sound, and notes what that cost.

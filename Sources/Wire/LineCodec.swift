@@ -91,7 +91,8 @@ package enum LineCodec {
         "in \"\(request)\": \"\(field)\" should be one of \(names.joined(separator: ", "))"
     }
 
-    private static func line(_ value: some Encodable) throws(WireError) -> Data {
+    /// Anything that a program prints as one line of JSON, keys sorted.
+    package static func line(_ value: some Encodable) throws(WireError) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {

@@ -3,6 +3,7 @@ internal import Configuration
 internal import Foundation
 internal import Language
 internal import Pipeline
+internal import Wire
 
 struct Ask: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

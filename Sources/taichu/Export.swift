@@ -89,7 +89,7 @@ struct Export: AsyncParsableCommand {
         let shift = entry.start - entry.mediaStart
         let words = entry.words.map { CaptionWord(text: $0.text, start: $0.start + shift, end: $0.end + shift, confidence: $0.confidence, joined: $0.joined) }
         return String(
-            decoding: try LineCodec.encode(
+            decoding: try LineCodec.line(
                 Exported(
                     kind: entry.kind, track: entry.track, language: entry.language, text: entry.text, from: entry.start, to: entry.end, segment: entry.segment,
                     length: entry.length, words: words)), as: UTF8.self) + "\n"

@@ -6,6 +6,10 @@ internal import Language
 internal import ModelStore
 internal import Pipeline
 internal import Recall
+internal import Dubbing
+internal import Playback
+internal import Spoken
+internal import Voice
 internal import Serving
 internal import Subtitles
 internal import View
@@ -55,6 +59,17 @@ struct Failure: Error {
             self.init(status, error.description)
         case let error as LanguageError:
             self.init(error.code == .model ? .configuration : error.code == .prompt ? .badData : .software, error.description)
+        case let error as DubError: self.init(error.code == .input ? .badData : .cannotCreate, error.description)
+        case let error as PlaybackError: self.init(.unavailable, error.description)
+        case let error as SSMLError: self.init(.badData, error.description)
+        case let error as VoiceError:
+            let status: ExitStatus = switch error.code {
+            case .model: .configuration
+            case .voice, .request: .badData
+            case .inference: .software
+            case .output: .cannotCreate
+            }
+            self.init(status, error.description)
         case let error as HistoryError:
             let status: ExitStatus = switch error.code {
             case .unwritable: .noPermission

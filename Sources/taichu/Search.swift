@@ -73,7 +73,7 @@ struct Search: AsyncParsableCommand {
     private func line(_ finding: HistoryFinding) throws -> String {
         let entry = finding.entry
         return String(
-            decoding: try LineCodec.encode(
+            decoding: try LineCodec.line(
                 Found(
                     kind: entry.kind, track: entry.track, language: entry.language, text: entry.text, from: entry.start, to: entry.end, segment: entry.segment,
                     length: entry.length, byWords: finding.byWords, similarity: finding.similarity)), as: UTF8.self) + "\n"

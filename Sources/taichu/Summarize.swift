@@ -49,7 +49,7 @@ struct Summarize: AsyncParsableCommand {
 
     private func show(_ summary: Summary) throws {
         if json {
-            try Output.standardOutput.write(String(decoding: try LineCodec.encode(summary), as: UTF8.self) + "\n")
+            try Output.standardOutput.write(String(decoding: try LineCodec.line(summary), as: UTF8.self) + "\n")
         } else {
             if let reason = summary.reason, summary.method == .extract, model != "none" { complain("\(summary.length.rawValue): taken from the transcript itself, since \(reason)") }
             try Output.standardOutput.write((summary.text.isEmpty ? "(nothing)" : summary.text) + "\n")
