@@ -14,7 +14,7 @@ struct SentenceEncoderTests {
         }
     }
 
-    /// Its program works with 8 bits between the layers, ours with 32: more than 0.999 is not to be had of all texts with other numbers.
+    /// Its program works with 8 bits between the layers, ours with 32.
     @Test func vectorsPointTheSameWay() throws {
         var encoder = try SentenceFixture.encoder()
         for reference in try SentenceFixture.references() {
