@@ -31,9 +31,9 @@ package struct HistoryEntry: Equatable, Sendable {
     package var segment: Int?
     /// Of a caption; times are media seconds.
     package var words: [CaptionWord]
-    /// Of a summary: its length (`title`, `short`, `full`, …), and the numbers of the captions that it rests on.
-    package var length: String?
-    package var basis: [Int]
+    /// Of a summary; and the captions that it rests on.
+    package var length: SummaryLength?
+    package var basis: [CaptionReference]
 
     /// The caption that this was, with its times counted from a moment of the wall clock (seconds since 1970) as subtitles want them.
     package func caption(since origin: Double) -> Caption? {
@@ -44,29 +44,6 @@ package struct HistoryEntry: Equatable, Sendable {
             text: text,
             words: words.map { CaptionWord(text: $0.text, start: $0.start + shift, end: $0.end + shift, confidence: $0.confidence, joined: $0.joined) },
             stable: words.count, start: mediaStart + shift, end: mediaEnd + shift)
-    }
-}
-
-/// What a summariser hands to the history.
-package struct HistorySummary: Equatable, Sendable {
-    package var track: String
-    package var language: String
-    package var length: String
-    package var text: String
-    /// Numbers of the captions that it rests on.
-    package var basis: [Int]
-    /// Media seconds of what it is about.
-    package var start: Double
-    package var end: Double
-
-    package init(track: String, language: String, length: String, text: String, basis: [Int], start: Double, end: Double) {
-        self.track = track
-        self.language = language
-        self.length = length
-        self.text = text
-        self.basis = basis
-        self.start = start
-        self.end = end
     }
 }
 

@@ -31,6 +31,7 @@ struct EntryRow: Sendable {
 
     func write(to database: Database) throws {
         if kind == .scene, try prolongScene(database) { return }
+        if kind == .summary, try prolongSummary(database) { return }
         // The same event may come twice, after a reconnection for example.
         try database.cachedStatement(
             sql: """
@@ -53,6 +54,24 @@ struct EntryRow: Sendable {
         try database.cachedStatement(sql: "UPDATE entry SET media_end = max(media_end, ?), wall_end = max(wall_end, ?) WHERE id = ?")
             .execute(arguments: [mediaStart, wallStart, before["id"] as Int64])
         return before["text"] == text
+    }
+}
+
+extension EntryRow {
+    /// A running title often stays what it was.
+    private func prolongSummary(_ database: Database) throws -> Bool {
+        let before = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT id, text FROM entry WHERE run = ? AND track = ? AND kind = 'summary' AND media_start <= ? AND language = ?
+                        AND json_extract(detail, '$.length') IS json_extract(?, '$.length')
+                    ORDER BY media_start DESC, id DESC LIMIT 1
+                    """),
+            arguments: [run, track, mediaStart, language, detail])
+        guard let before, before["text"] == text else { return false }
+        try database.cachedStatement(sql: "UPDATE entry SET media_end = max(media_end, ?), wall_end = max(wall_end, ?) WHERE id = ?")
+            .execute(arguments: [mediaEnd, wallEnd, before["id"] as Int64])
+        return true
     }
 }
 
@@ -101,12 +120,12 @@ struct EntryDetail: Codable {
     }
 
     var words: [Word]?
-    var length: String?
-    var basis: [Int]?
+    var length: SummaryLength?
+    var basis: [CaptionReference]?
 
     init(words: [CaptionWord]) { self.words = words.map(Word.init) }
 
-    init(length: String, basis: [Int]) {
+    init(length: SummaryLength, basis: [CaptionReference]) {
         self.length = length
         self.basis = basis
     }

@@ -34,7 +34,9 @@ package struct HistoryWriter: Sendable {
         }
     }
 
-    /// Keeps what belongs into the history: final captions, scenes, comings and goings. Everything else is passed over.
+    /// Keeps what belongs into the history: final captions, scenes, comings and goings, summaries. Everything else is passed over.
+    ///
+    /// Events that come twice are kept once, by their numbers; one without a number (0) is taken as it comes.
     package mutating func take(_ event: Event) {
         switch event.body {
         case .captionFinal(let caption):
@@ -47,6 +49,12 @@ package struct HistoryWriter: Sendable {
             for words in report.words where !words.text.isEmpty {
                 take(.scene, seq: event.seq, track: report.track, language: words.language, text: words.text, start: report.at, end: report.at)
             }
+        case .summary(let summary):
+            guard !summary.text.isEmpty else { return }
+            let tracks = Set(summary.captions.map(\.track))
+            take(
+                .summary, seq: event.seq, track: tracks.count == 1 ? tracks.first! : "", language: summary.language, text: summary.text, start: summary.from,
+                end: summary.to, detail: EntryDetail(length: summary.length, basis: summary.captions))
         case .objectEnter(let presence):
             take(presence, over: false)
         case .objectLeave(let presence):
@@ -56,15 +64,8 @@ package struct HistoryWriter: Sendable {
         }
     }
 
-    package mutating func take(_ summary: HistorySummary) {
-        guard !summary.text.isEmpty else { return }
-        take(
-            .summary, seq: nil, track: summary.track, language: summary.language, text: summary.text, start: summary.start, end: summary.end,
-            detail: EntryDetail(length: summary.length, basis: summary.basis))
-    }
-
     private mutating func take(
-        _ kind: HistoryEntry.Kind, seq: UInt64?, track: String, language: String, text: String, start: Double, end: Double, segment: Int? = nil,
+        _ kind: HistoryEntry.Kind, seq: UInt64, track: String, language: String, text: String, start: Double, end: Double, segment: Int? = nil,
         detail: EntryDetail? = nil
     ) {
         _ = clock.now()
@@ -72,7 +73,7 @@ package struct HistoryWriter: Sendable {
         append(
             .entry(
                 EntryRow(
-                    run: run, seq: seq.map(Int64.init(clamping:)), kind: kind, track: track, language: language, text: text, mediaStart: start, mediaEnd: end,
+                    run: run, seq: seq == 0 ? nil : Int64(clamping: seq), kind: kind, track: track, language: language, text: text, mediaStart: start, mediaEnd: end,
                     wallStart: clock.wall(start), wallEnd: clock.wall(end), segment: segment, detail: detail?.encoded)))
     }
 

@@ -11,6 +11,9 @@ extension FaithfulnessText {
     /// A number that begins at a Chinese character, or at digits that Chinese follows: 三百五十万, 3万, 百分之五, 下午三点半, 3月5日, 星期五.
     func chineseNumber(_ index: Int, _ generous: Bool) -> FaithfulnessNumber? {
         if let weekday = chineseWeekday(index) { return weekday }
+        if generous, han(index) == "一" && han(index + 1) == "半" || han(index) == "半" && han(index + 1) == "数" {
+            return FaithfulnessNumber(readings: [.percent(50), .number(0.5)], tokens: index..<index + 2)
+        }
         if han(index) == "百", han(index + 1) == "分", han(index + 2) == "之" {
             guard let value = chineseValue(index + 3) else { return nil }
             return FaithfulnessNumber(readings: value.readings.map { .percent($0) }, tokens: index..<value.next)

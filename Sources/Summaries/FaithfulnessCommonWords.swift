@@ -9,7 +9,7 @@ enum FaithfulnessCommonWords {
         }
         // Endings that names hardly have.
         return word.count > 6
-            && ["tion", "tions", "sion", "sions", "ment", "ments", "ness", "ity", "ities", "ance", "ances", "ence", "ences", "able", "ible", "ful", "less", "ously", "ally", "ical", "ology", "ship", "ships", "wise"]
+            && ["tion", "tions", "sion", "sions", "ment", "ments", "ness", "ity", "ities", "ance", "ances", "ence", "ences", "able", "ables", "ible", "ibles", "ful", "less", "ously", "ally", "ical", "ology", "ship", "ships", "wise"]
                 .contains { word.hasSuffix($0) }
     }
 

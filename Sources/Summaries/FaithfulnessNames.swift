@@ -90,6 +90,8 @@ extension FaithfulnessText {
             }
             guard raw.count > 1, isChinese || raw.contains(where: \.isUppercase) else { continue }
             let plain = folded.hasSuffix("'s") ? String(folded.dropLast(2)) : folded
+            // A quarter, which is a number.
+            if plain.count == 2, plain.first == "q", plain.last!.isDigit { continue }
             if Self.ignored.contains(plain) || Self.isCalendarWord(plain) || EnglishNumber.isNumberWord(plain) || plain.hasPrefix("i'") { continue }
             let inDoubt = !raw.dropFirst().contains(where: \.isUppercase) && (isTitleCase || isInitial(index))
             if inDoubt, FaithfulnessCommonWords.contain(plain) { continue }

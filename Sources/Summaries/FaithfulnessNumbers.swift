@@ -25,7 +25,7 @@ extension FaithfulnessText {
                 switch tokens[index].kind {
                 case .han: chineseNumber(index, generous)
                 case .digits: digits(index, generous)
-                case .word: calendarWord(index) ?? clockWords(index) ?? spoken(index, generous)
+                case .word: calendarWord(index) ?? clockWords(index) ?? andAHalf(index) ?? (generous ? half(index) : nil) ?? quarter(index) ?? spoken(index, generous)
                 case .mark: nil as FaithfulnessNumber?
                 }
             if let read, read.tokens.upperBound > index {
@@ -158,6 +158,24 @@ extension FaithfulnessText {
         let whole = side == "past" ? hour.value : (hour.value + 11) % 12
         let half = halfOfDay(hour.next)
         return FaithfulnessNumber(readings: [Self.time(whole, minute, after: half?.afternoon)], tokens: index..<(half?.next ?? hour.next))
+    }
+
+    /// a day and a half, two years and a half.
+    private func andAHalf(_ index: Int) -> FaithfulnessNumber? {
+        let (value, next) = word(index) == "a" || word(index) == "an" ? (1.0, index + 1) : EnglishNumber.read(self, index) ?? (0, index)
+        guard next > index, word(next) != nil, word(next + 1) == "and", word(next + 2) == "a", word(next + 3) == "half" else { return nil }
+        return FaithfulnessNumber(readings: [.number(value + 0.5)], tokens: index..<next + 4)
+    }
+
+    /// Of a source: a half may be summed up as 50 %.
+    private func half(_ index: Int) -> FaithfulnessNumber? {
+        word(index) == "half" && word(index + 1) != "a" ? FaithfulnessNumber(readings: [.percent(50), .number(0.5)], tokens: index..<index + 1) : nil
+    }
+
+    /// Q1: the first quarter.
+    private func quarter(_ index: Int) -> FaithfulnessNumber? {
+        guard let word = word(index), word.count == 2, word.first == "q", let number = word.last?.wholeNumberValue, 1...4 ~= number else { return nil }
+        return FaithfulnessNumber(readings: [.number(Double(number))], tokens: index..<index + 1)
     }
 
     private func hour(_ index: Int) -> (value: Int, next: Int)? {

@@ -32,6 +32,9 @@ struct HistoryWritingTests {
         fixture.writer.take(event)
         fixture.writer.take(event)
         #expect(try fixture.texts(HistoryQuery()) == ["once"])
+        // Without a number nobody can tell.
+        for _ in 0..<2 { fixture.writer.take(Event(seq: 0, time: 2, body: .captionFinal(HistoryFixture.caption("again", at: 1)))) }
+        #expect(try fixture.texts(HistoryQuery()) == ["once", "again", "again"])
     }
 
     @Test func aSceneLastsUntilTheNextAndIsNotRepeated() throws {
@@ -65,12 +68,30 @@ struct HistoryWritingTests {
         #expect(try fixture.history.stays(from: HistoryFixture.start + 16).map(\.label) == ["person"])
     }
 
+    private func summary(_ text: String, _ length: SummaryLength, from: Double, to: Double) -> EventBody {
+        .summary(
+            Summary(
+                length: length, language: "en", text: text, from: from, to: to,
+                captions: [CaptionReference(track: "microphone", segment: 3), CaptionReference(track: "microphone", segment: 4)], method: .model))
+    }
+
     @Test func aSummaryNamesWhatItRestsOn() throws {
         let fixture = try HistoryFixture()
-        fixture.writer.take(HistorySummary(track: "microphone", language: "en", length: "short", text: "They talked of rain.", basis: [3, 4], start: 1, end: 9))
+        fixture.take(summary("They talked of rain.", .short, from: 1, to: 9))
         try fixture.writer.write()
         let entry = try #require(try fixture.history.search(HistoryQuery("rain", kinds: [.summary])).first?.entry)
-        #expect(entry.length == "short" && entry.basis == [3, 4] && entry.caption(since: 0) == nil)
+        #expect(entry.track == "microphone" && entry.length == .short && entry.basis.map(\.segment) == [3, 4] && entry.caption(since: 0) == nil)
+    }
+
+    @Test func aTitleThatStaysIsKeptOnce() throws {
+        let fixture = try HistoryFixture()
+        fixture.take(summary("Rain", .title, from: 0, to: 40))
+        fixture.take(summary("Rain", .title, from: 0, to: 80))
+        fixture.take(summary("Rain", .short, from: 0, to: 80))
+        fixture.take(summary("Rain and Snow", .title, from: 0, to: 120))
+        try fixture.writer.write()
+        let entries = try fixture.history.entries()
+        #expect(entries.map(\.text) == ["Rain", "Rain", "Rain and Snow"] && entries[0].mediaEnd == 80)
     }
 
     /// The media clock stands still while the machine sleeps.

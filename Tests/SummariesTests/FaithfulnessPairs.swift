@@ -1,6 +1,6 @@
 /// Summaries with what they sum up, of our own invention; half of them say something that was not said. Written as people speak and as small models write.
 ///
-/// `made` were there while the check was written; `heldOut` was written afterwards and looked at once: what it shows is what to expect.
+/// `made` were there while the check was written; `heldOut` was written afterwards: what it showed at first sight is what to expect.
 enum FaithfulnessPairs {
     struct Pair {
         var source: String
@@ -73,5 +73,51 @@ enum FaithfulnessPairs {
         Pair("他后来去留学。", "他后来去英国留学。", false),
         Pair("张教授介绍了新的研究。", "刘教授介绍了新的研究。", false),
         Pair("产量比去年高百分之五。", "产量比去年高百分之十五。", false),
+    ]
+
+    static let heldOut: [Pair] = [
+        // English, faithful.
+        Pair("so uh yeah we looked at three apartments yesterday the one on elm street was the cheapest at nine hundred a month", "They viewed three apartments; the one on Elm Street was cheapest at $900 a month.", true),
+        Pair("My grandmother was born in Krakow in 1931 and she never learned to drive.", "The speaker's grandmother, born in 1931 in Krakow, never learned to drive.", true),
+        Pair("Half of the students failed the exam, and the dean wants to repeat it in October.", "50% of the students failed; the dean plans to repeat the exam in October.", true),
+        Pair("The battery lasts about a day and a half if you turn the brightness down.", "Battery life is around 1.5 days at low brightness.", true),
+        Pair("Yesterday the Lakers beat the Celtics by twelve points, what a game.", "Lakers Beat Celtics by 12", true),
+        Pair("We have to cut the budget by a third, otherwise the museum closes before Christmas.", "The museum must cut a third of its budget or close before Christmas.", true),
+        Pair("Dr. Okafor explained that the trial has two hundred and fifty patients in four countries.", "Okafor: the trial covers 250 patients in 4 countries.", true),
+        Pair("The new version uses less memory, but it starts slower than version two.", "Version 2 starts faster, but the new release needs less memory.", true),
+        Pair("Please send the invoice before the end of the month, said Julia, and copy Mr. Tanaka.", "Julia wants the invoice by month's end, with Tanaka in copy.", true),
+        Pair("Wind and solar made up sixty one point five percent of the power in the first quarter.", "Renewables reached 61.5% of power in Q1.", true),
+        Pair("They walked from nine in the morning until five in the evening.", "They walked from 9 am to 5 pm.", true),
+        Pair("We were married for thirty-two years, and he never once forgot my birthday.", "A woman recalls 32 years of marriage.", true),
+        // English, not faithful.
+        Pair("so uh yeah we looked at three apartments yesterday", "They viewed four apartments yesterday.", false),
+        Pair("My grandmother was born in Krakow and never learned to drive.", "The grandmother was born in Warsaw.", false),
+        Pair("The battery lasts about a day if you turn the brightness down.", "The battery lasts two days.", false),
+        Pair("We have to cut the budget, otherwise the museum closes.", "The Louvre must cut its budget or close.", false),
+        Pair("Dr. Okafor explained the trial.", "Dr. Williams explained the trial.", false),
+        Pair("Please send the invoice before the end of the month.", "The invoice is due on Monday.", false),
+        Pair("Wind and solar made up sixty one percent of the power.", "Wind and solar made up 71 percent of the power.", false),
+        Pair("They walked from nine in the morning until five.", "They walked from 8 am until 5.", false),
+        Pair("The committee will meet again after the holidays.", "Grace will meet the committee after the holidays.", false),
+        Pair("He sold his old car to a neighbour.", "He sold his old Toyota to a neighbour.", false),
+        Pair("The concert was moved to the big hall.", "Concert Moved to Carnegie Hall", false),
+        // Chinese, faithful.
+        Pair("昨天我们去看了三套房子，榆树街那套最便宜，一个月九百块。", "看了三套房，榆树街的最便宜，每月900元。", true),
+        Pair("奶奶一九三一年出生在克拉科夫，一辈子没学过开车。", "奶奶1931年生于克拉科夫，不会开车。", true),
+        Pair("一半的学生没有及格，学校打算十月份重考。", "半数学生不及格，10月重考。", true),
+        Pair("陈医生说试验有二百五十个病人，分布在四个国家。", "试验涉及4个国家的250名病人，陈医生介绍。", true),
+        Pair("风电和太阳能占了百分之六十一点五。", "可再生能源占61.5%。", true),
+        Pair("请在月底以前把发票寄出去，同时抄送田中先生。", "发票月底前寄出，抄送田中先生。", true),
+        Pair("他们从早上九点走到下午五点。", "他们9点出发，17点到达。", true),
+        Pair("大会在深圳召开，来了两千多人。", "两千多人参加了深圳的大会。", true),
+        // Chinese, not faithful.
+        Pair("昨天我们去看了三套房子。", "他们看了五套房子。", false),
+        Pair("奶奶出生在克拉科夫。", "奶奶出生在华沙。", false),
+        Pair("陈医生介绍了试验。", "周医生介绍了试验。", false),
+        Pair("风电占了百分之六十一。", "风电占了16%。", false),
+        Pair("请在月底以前把发票寄出去。", "请在周一以前把发票寄出去。", false),
+        Pair("他们从早上九点走到下午。", "他们从早上八点走到下午。", false),
+        Pair("大会来了两千多人。", "大会在深圳召开，来了两千多人。", false),
+        Pair("赵敏觉得价格太高。", "孙丽觉得价格太高。", false),
     ]
 }

@@ -138,9 +138,15 @@ def main():
         arguments.error("a model of the manifest needs --sources and --downloads")
     source = options.directory or options.sources / options.model / "model.gguf"
     try:
-        if not source.exists():
-            raise Problem(f"{source} is not there")
-        prepare(source, options.out)
+        if options.model == "sentences":
+            # No writer but a reader; its file has a form of its own.
+            import sentences
+
+            sentences.write(options.sources, options.out)
+        else:
+            if not source.exists():
+                raise Problem(f"{source} is not there")
+            prepare(source, options.out)
     except Problem as problem:
         raise SystemExit(f"build.py: {problem}") from None
     origin = sources(json.loads(options.downloads.read_text()), options.model) if options.model else [{"file": source.resolve().name, "licence": "unknown: given by the user"}]
