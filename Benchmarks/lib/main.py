@@ -7,7 +7,7 @@ import time
 import traceback
 
 from lib import measure, results
-from lib.paths import LATEST, LATEST_SPEECH, LATEST_VISION
+from lib.paths import LATEST, LATEST_LANGUAGE, LATEST_SPEECH, LATEST_VISION
 
 # In the order of a whole run: quick ones first.
 BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour"]
@@ -15,18 +15,20 @@ BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "h
 SPEECH = ["robust", "monologue", "hotwords", "drafts", "commitment", "incremental", "windows"]
 # `make bench-vision`: what the camera sees.
 VISION = ["looks", "tracking", "camera"]
-ROWS = BENCH + SPEECH + VISION
-GROUPS = {"speech": SPEECH, "vision": VISION}
+# `make bench-language`: what writes.
+LANGUAGE = ["generation"]
+ROWS = BENCH + SPEECH + VISION + LANGUAGE
+GROUPS = {"speech": SPEECH, "vision": VISION, "language": LANGUAGE}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description="Measures what Taichu promises; each row stands alone.")
-    parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(BENCH)}; speech: {', '.join(SPEECH)}; vision: {', '.join(VISION)}")
+    parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(BENCH)}; speech: {', '.join(SPEECH)}; vision: {', '.join(VISION)}; language: {', '.join(LANGUAGE)}")
     parser.add_argument("--list", action="store_true", help="names and what they measure")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="pairs for each ratio; the median counts")
     parser.add_argument("--minutes", type=float, metavar="M", help="length of the long inputs of `hour` and `silence`, for a quick look")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th prompt only, for a quick look")
-    parser.add_argument("--keep", action="store_true", help="do not write the figures into latest.json, speech.json or vision.json")
+    parser.add_argument("--keep", action="store_true", help="do not write the figures into latest.json, speech.json, vision.json or language.json")
     options = parser.parse_args()
     unknown = [name for name in options.rows if name not in ROWS] if options.rows not in [[group] for group in GROUPS] else []
     if unknown:
@@ -65,7 +67,7 @@ def main() -> int:
     document = [row.as_dict() for row in found]
     if not options.keep and not quick:
         document = []
-        for path, group in ((LATEST, BENCH), (LATEST_SPEECH, SPEECH), (LATEST_VISION, VISION)):
+        for path, group in ((LATEST, BENCH), (LATEST_SPEECH, SPEECH), (LATEST_VISION, VISION), (LATEST_LANGUAGE, LANGUAGE)):
             ran = [name for name in measured if name in group]
             document += results.write(path, [row for row in found if row.name.split(".")[0] in ran], ran) if ran else []
     machine = measure.machine()
