@@ -16,8 +16,8 @@ setup: ## Debian packages, OpenVINO, models: what is missing is fetched, what is
 setup-vision: setup ## the camera's models too (230 MB); MODELS=objects,… or all
 	@Tools/setup/model-group vision $(subst $(comma), ,$(MODELS))
 
-setup-language: setup ## the models that write too: smollm2 (93 MB), qwen2.5 (480 MB, Chinese and English); MODELS=smollm2 or all
-	@Tools/setup/model-group language $(subst $(comma), ,$(MODELS))
+setup-language: setup ## the models that write too: smollm2 (93 MB), qwen2.5 (480 MB, Chinese and English); MODELS=smollm2 or all; FROM=FILE.gguf NAME=name for your own
+	@Tools/setup/model-group language $(if $(FROM),--add '$(FROM)' '$(NAME)',$(subst $(comma), ,$(MODELS)))
 
 setup-voice: setup ## the voices too (124 MB); MODELS=piper-joe or kokoro for one
 	@Tools/setup/model-group voice $(subst $(comma), ,$(MODELS))

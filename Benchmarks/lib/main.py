@@ -7,7 +7,7 @@ import time
 import traceback
 
 from lib import measure, results
-from lib.paths import LATEST, LATEST_SPEECH, LATEST_VISION, LATEST_VOICE
+from lib.paths import LATEST, LATEST_LANGUAGE, LATEST_SPEECH, LATEST_VISION, LATEST_VOICE
 
 # In the order of a whole run: quick ones first.
 BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour"]
@@ -15,20 +15,23 @@ BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "h
 SPEECH = ["robust", "monologue", "hotwords", "drafts", "commitment", "incremental", "windows"]
 # `make bench-vision`: what the camera sees.
 VISION = ["looks", "tracking", "camera"]
+# `make bench-language`: what writes.
+LANGUAGE = ["generation"]
 # `make bench-voice`: what is spoken.
 VOICE = ["synthesis", "readback"]
-ROWS = BENCH + SPEECH + VISION + VOICE
-GROUPS = {"speech": SPEECH, "vision": VISION, "voice": VOICE}
+ROWS = BENCH + SPEECH + VISION + LANGUAGE + VOICE
+GROUPS = {"speech": SPEECH, "vision": VISION, "language": LANGUAGE, "voice": VOICE}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description="Measures what Taichu promises; each row stands alone.")
-    parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(BENCH)}; speech: {', '.join(SPEECH)}; vision: {', '.join(VISION)}; voice: {', '.join(VOICE)}")
+    groups = "; ".join(f"{group}: {', '.join(rows)}" for group, rows in GROUPS.items())
+    parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(BENCH)}; {groups}")
     parser.add_argument("--list", action="store_true", help="names and what they measure")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="pairs for each ratio; the median counts")
     parser.add_argument("--minutes", type=float, metavar="M", help="length of the long inputs of `hour` and `silence`, for a quick look")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th prompt only, for a quick look")
-    parser.add_argument("--keep", action="store_true", help="do not write the figures into latest.json, speech.json, vision.json or voice.json")
+    parser.add_argument("--keep", action="store_true", help="do not write the figures into latest.json and the groups' files")
     options = parser.parse_args()
     unknown = [name for name in options.rows if name not in ROWS] if options.rows not in [[group] for group in GROUPS] else []
     if unknown:
@@ -67,7 +70,7 @@ def main() -> int:
     document = [row.as_dict() for row in found]
     if not options.keep and not quick:
         document = []
-        for path, group in ((LATEST, BENCH), (LATEST_SPEECH, SPEECH), (LATEST_VISION, VISION), (LATEST_VOICE, VOICE)):
+        for path, group in ((LATEST, BENCH), (LATEST_SPEECH, SPEECH), (LATEST_VISION, VISION), (LATEST_LANGUAGE, LANGUAGE), (LATEST_VOICE, VOICE)):
             ran = [name for name in measured if name in group]
             document += results.write(path, [row for row in found if row.name.split(".")[0] in ran], ran) if ran else []
     machine = measure.machine()

@@ -8,6 +8,7 @@ BENCHMARKS = REPOSITORY / "Benchmarks"
 LATEST = BENCHMARKS / "latest.json"
 LATEST_SPEECH = BENCHMARKS / "speech.json"
 LATEST_VISION = BENCHMARKS / "vision.json"
+LATEST_LANGUAGE = BENCHMARKS / "language.json"
 LATEST_VOICE = BENCHMARKS / "voice.json"
 SAMPLE = REPOSITORY / "Samples" / "two-cities.flac"
 

@@ -1,4 +1,5 @@
 """build_group.py PYTHON GROUP [MODEL…]: make the models of a group (all, or these) where they are missing, broken, or made from something older.
+build_group.py PYTHON GROUP --add SOURCE NAME: make one of the user's own, under a name that none of ours has.
 
 Python packages that only this group's builders need (purpose `GROUP-preparation`) are put in their reach out of their wheels, unpacked and never installed.
 
@@ -7,6 +8,7 @@ Each has a folder of its own under `models/GROUP`, made aside and renamed: a run
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -63,17 +65,22 @@ def build(python, name):
     if reason is None:
         return False
     say(f"{GROUP} ({name}): building it, since {reason}…")
+    make(python, folder, wanted, name, "--sources", SOURCES, "--downloads", ROOT / "Models" / "downloads.json")
+    return True
+
+
+def make(python, folder, wanted, *arguments):
+    """Runs the builder aside, and puts what it made in the old one's place. `arguments` say what to build."""
     TARGET.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=TARGET.parent, prefix="part-"))
     try:
         part.chmod(0o755)
         with tempfile.TemporaryDirectory() as unpacked:
-            built = subprocess.run([python, str(BUILDERS / "build.py"), name, "--sources", str(SOURCES),
-                                    "--downloads", str(ROOT / "Models" / "downloads.json"), "--out", str(part)], env=libraries(unpacked))
+            built = subprocess.run([python, BUILDERS / "build.py", *arguments, "--out", part], env=libraries(unpacked))
         if built.returncode != 0:
-            fail(f"{name}: build.py ended with status {built.returncode} (its reason is above)")
+            fail(f"{folder.name}: build.py ended with status {built.returncode} (its reason is above)")
         (part / "stamp").write_text(wanted)
-        old = TARGET.parent / f"part-old-{name}"
+        old = TARGET.parent / f"part-old-{folder.name}"
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
             folder.rename(old)
@@ -81,11 +88,22 @@ def build(python, name):
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return True
+
+
+def add(python, source, name):
+    if name in every():
+        fail(f"{name} is the name of a model of the set-up; choose another")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name):
+        fail(f"a model cannot be called {name!r}; letters, digits, dots, dashes and underscores make a name")
+    say(f"{GROUP} ({name}): building it from {source}…")
+    make(python, TARGET / name, "given by the user", "--directory", source)
+    say(f"{GROUP} ({name}): it is in {TARGET / name}")
 
 
 def main():
     python, wanted = sys.argv[1], sys.argv[3:]
+    if wanted[:1] == ["--add"]:
+        return add(python, *wanted[1:])
     names = every()
     for name in wanted:
         if name not in names:

@@ -57,7 +57,7 @@ class Export:
         return json.loads(path.read_text()) if path.is_file() else {}
 
 
-def prepare(source, out):
+def prepare(core, source, out):
     """Writes the model into `out`."""
     with tempfile.TemporaryDirectory() as work:
         if source.is_dir():
@@ -67,15 +67,14 @@ def prepare(source, out):
 
             facts, folder = gguf_file.Facts(source), Path(work) / "ir"
             gguf_file.convert(source, folder)
-        write(facts, folder, out)
+        write(core, facts, folder, out)
 
 
-def write(facts, folder, out):
-    core = ov.Core()
-    plain, special = tokens.tokenizer(folder / "openvino_tokenizer.xml")
-    text = tokens.detokenizer(folder / "openvino_detokenizer.xml")
+def write(core, facts, folder, out):
+    plain, special = tokens.tokenizer(core, folder / "openvino_tokenizer.xml")
+    text = tokens.detokenizer(core, folder / "openvino_detokenizer.xml")
     # In both, strings and bytes are constants of 8 bits; nothing is to become 16-bit numbers.
-    ov.save_model(graph.decoder(folder / "openvino_model.xml"), out / "decoder.xml", compress_to_fp16=False)
+    ov.save_model(graph.decoder(core, folder / "openvino_model.xml"), out / "decoder.xml", compress_to_fp16=False)
     ov.save_model(plain, out / "tokenizer.xml", compress_to_fp16=False)
     ov.save_model(text, out / "detokenizer.xml", compress_to_fp16=False)
     both = tokens.Tokens(core, folder / "openvino_tokenizer.xml", plain, special, text)
@@ -103,7 +102,7 @@ def conversation(template, both, beginning, ends):
     try:
         data = chat.learn(template, variables)
         chat.check_tokens(data, both, beginning)
-    except (chat.Unfit, chat.TemplateError) as reason:
+    except (chat.Unfit, chat.TemplateError, TypeError, ValueError) as reason:
         print(f"the model's chat template is not used, since {reason}; it will be prompted with plain text", file=sys.stderr)
         return None
     return chat.in_pieces(data, both.special)
@@ -136,6 +135,8 @@ def main():
         arguments.error("name a model, or a file or folder with --directory")
     if options.model and not (options.sources and options.downloads):
         arguments.error("a model of the manifest needs --sources and --downloads")
+    # It owns the library of the tokenizers' operations, which must outlive every graph that has some.
+    core = ov.Core()
     source = options.directory or options.sources / options.model / "model.gguf"
     try:
         if options.model == "sentences":
@@ -146,7 +147,7 @@ def main():
         else:
             if not source.exists():
                 raise Problem(f"{source} is not there")
-            prepare(source, options.out)
+            prepare(core, source, options.out)
     except Problem as problem:
         raise SystemExit(f"build.py: {problem}") from None
     origin = sources(json.loads(options.downloads.read_text()), options.model) if options.model else [{"file": source.resolve().name, "licence": "unknown: given by the user"}]

@@ -1,7 +1,6 @@
 """What is changed in the decoder's graph: only the last token's logits are computed, of which alone a next token is chosen."""
 
 import numpy as np
-import openvino as ov
 from openvino import opset13 as op
 
 from problem import Problem
@@ -9,9 +8,9 @@ from problem import Problem
 INPUTS = {"input_ids", "attention_mask", "position_ids", "beam_idx"}
 
 
-def decoder(path):
+def decoder(core, path):
     """The stateful decoder: token ids [1, n] → `logits` [1, 1, vocabulary] of the last of them."""
-    model = ov.Core().read_model(path)
+    model = core.read_model(path)
     names = {name for port in model.inputs for name in port.get_names()}
     if not {"input_ids", "attention_mask", "beam_idx"} <= names or not names <= INPUTS or not model.get_sinks():
         raise Problem(f"{path}: its inputs are {', '.join(sorted(names))}; a stateful decoder (input_ids, attention_mask, position_ids, beam_idx; "

@@ -34,8 +34,8 @@ def special_tokens(tokenizer, path):
     raise Problem(f"{path}: its tokens are not those of byte-pair encoding with special tokens, the only kind that is read")
 
 
-def tokenizer(path):
-    model = ov.Core().read_model(path)
+def tokenizer(core, path):
+    model = core.read_model(path)
     special = special_tokens(model, path)
     for node in model.get_ordered_ops():
         kind = node.get_type_name()
@@ -52,8 +52,8 @@ def tokenizer(path):
     return ov.Model([ids.get_node()], model.get_parameters(), "tokenizer"), special
 
 
-def detokenizer(path):
-    model = ov.Core().read_model(path)
+def detokenizer(core, path):
+    model = core.read_model(path)
     for node in model.get_ordered_ops():
         if node.get_type_name() in ("UTF8Validate", "StringTensorPack"):
             result = op.result(node.input_value(2))
