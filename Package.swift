@@ -57,6 +57,11 @@ let package = Package(
         system("CLoudness"),
         .target(name: "CTOML", path: "Sources/CModules/CTOML"),
         .target(name: "CICU", path: "Sources/CModules/CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        // From archives: see NoDisplay.cpp. TBB is the one that OpenVINO brings along.
+        .target(
+            name: "CGrabCut", path: "Sources/CModules/CGrabCut",
+            cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4", "-isystem", "/usr/include/x86_64-linux-gnu/opencv4"])],
+            linkerSettings: [.linkedLibrary(":libopencv_imgproc.a"), .linkedLibrary(":libopencv_core.a"), .linkedLibrary("tbb"), .linkedLibrary("z")]),
 
         ours("Media"),
         ours("Rings", ["Media", "CLinux"]),
@@ -68,7 +73,7 @@ let package = Package(
         ours("CTCDecoding", ["CSphinx"]),
         ours("Speech", ["Media", "Inference", "Wire", "CTCDecoding", "COpenCC"]),
         ours("Drawing", ["Media", "Wire", "CDrawing", "CFFmpeg"]),
-        ours("Vision", ["Media", "Inference", "Wire"]),
+        ours("Vision", ["Media", "Inference", "Wire", "CGrabCut"]),
         ours("Subtitles", ["Wire"]),
         ours("Tracking", ["Media", "Wire"]),
         ours("Scene", ["Media", "Wire", "Tracking"]),
@@ -136,7 +141,7 @@ let package = Package(
         tests("CheckpointTests", ["Inference", "Support"]),
         tests("CTCDecodingTests", ["CTCDecoding"]),
         tests("SpeechTests", ["Speech", "CTCDecoding", "Inference", "Media", "Support", "Wire"], resources: [.copy("Vectors")]),
-        tests("VisionTests", ["Vision", "Inference", "Media", "Support", "Wire"]),
+        tests("VisionTests", ["Vision", "CGrabCut", "Inference", "Media", "Support", "Wire"]),
         tests("ModelStoreTests", ["ModelStore", "Inference", "Support"]),
         tests("WireTests", ["Wire"]),
         tests("SchedulingTests", ["Scheduling", "Media"]),

@@ -16,7 +16,7 @@ package final class Snapshot {
     package struct Options: Sendable {
         /// Where the picture draws the eye, as a heat map.
         package var heat = false
-        /// Which pixels are a person, tinted.
+        /// Which pixels are persons, and which are the other things, tinted.
         package var mask = false
         /// Text is read, too.
         package var text = false
@@ -44,7 +44,8 @@ package final class Snapshot {
         var profile = profile
         profile.vision.objectsRate = max(profile.vision.objectsRate, 1)
         profile.vision.poseRate = max(profile.vision.poseRate, 1)
-        profile.vision.attentionRate = options.heat ? 1 : 0
+        // Things are cut out from where the picture draws the eye.
+        profile.vision.attentionRate = options.heat || options.mask ? 1 : 0
         profile.vision.maskRate = options.mask ? 1 : 0
         profile.vision.textRate = options.text ? 1 : 0
         profile.vision.facesRate = 0
@@ -71,10 +72,8 @@ package final class Snapshot {
             let step = found.look.map { scene.look($0) } ?? SceneStep()
             let report = step.events.lazy.compactMap { if case .scene(let report) = $0 { report } else { nil } }.first
             let canvas = try Canvas(frame)
-            if let map = found.saliency { canvas.heat(map.values, columns: map.width) }
-            if let masks = found.masks, !masks.isEmpty {
-                canvas.mask(masks.over(columns: frame.width / 2, rows: frame.height / 2), columns: frame.width / 2, .of(1))
-            }
+            if options.heat, let map = found.saliency { canvas.heat(map.values, columns: map.width) }
+            if options.mask { try tint(canvas, frame, step.tracked.seen, found) }
             for track in step.tracked.seen {
                 canvas.box(track.box, "\(track.id) \(track.label) \(Int((track.score * 100).rounded())) %", .of(track.id))
             }
@@ -83,6 +82,17 @@ package final class Snapshot {
             return Result(scene: report, jpeg: try encoder.encode(canvas))
         } catch {
             throw PipelineError(loading: error)
+        }
+    }
+
+    /// Persons by the pose model's masks, other things by their colours, each as its frame is.
+    private func tint(_ canvas: Canvas, _ frame: VideoFrame, _ tracks: [Track], _ found: PictureLooker.Findings) throws(VisionError) {
+        let (columns, rows) = ((frame.width + 1) / 2, (frame.height + 1) / 2)
+        if let persons = found.masks, !persons.isEmpty { canvas.mask(persons.over(columns: columns, rows: rows), columns: columns, .of(1)) }
+        let things = tracks.filter { $0.label != "person" }.map { Detection(label: $0.label, score: $0.score, box: $0.box) }
+        for mask in try ObjectMasker().look(at: frame, for: things, saliency: found.saliency) {
+            let id = tracks.first { $0.label == mask.detection.label && $0.box == mask.detection.box }?.id ?? 1
+            canvas.mask([mask].over(columns: columns, rows: rows), columns: columns, .of(id))
         }
     }
 

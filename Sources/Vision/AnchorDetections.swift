@@ -52,13 +52,13 @@ struct AnchorDetector: ~Copyable {
         var left = candidates.enumerated().sorted { ($0.element.score, $1.offset) > ($1.element.score, $0.offset) }.map(\.element)
         var blended: [AnchorDetection] = []
         while let best = left.first {
-            let heap = left.filter { $0.box.overlap(with: best.box) > overlap }
+            let heap = left.filter { $0.box.iou(best.box) > overlap }
             // A box without area overlaps nothing, not even itself.
             guard !heap.isEmpty else {
                 left.removeFirst()
                 continue
             }
-            left.removeAll { $0.box.overlap(with: best.box) > overlap }
+            left.removeAll { $0.box.iou(best.box) > overlap }
             let weight = heap.reduce(0) { $0 + $1.score }
             func mean(_ value: (AnchorDetection) -> Double) -> Double { heap.reduce(0) { $0 + $1.score * value($1) } / weight }
             blended.append(

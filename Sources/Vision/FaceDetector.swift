@@ -24,7 +24,7 @@ package struct FaceDetector: ~Copyable {
     /// The faces in the picture, best first.
     package mutating func look(at frame: VideoFrame) throws(VisionError) -> [Face] {
         try detector.look(at: frame).compactMap { found in
-            guard let box = found.box.clipped else { return nil }
+            guard let box = found.box.insidePicture else { return nil }
             return Face(
                 detection: Detection(label: "face", score: found.score, box: box),
                 points: zip(Self.names, found.points).map { Keypoint(name: $0, x: $1.x, y: $1.y, score: found.score) })

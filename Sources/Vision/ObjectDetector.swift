@@ -49,7 +49,7 @@ package struct ObjectDetector: ~Copyable {
         var detections: [Detection] = []
         for (kind, boxes) in Dictionary(grouping: found, by: \.kind).sorted(by: { $0.key < $1.key }) where !labels[kind].isEmpty {
             for index in suppressed(boxes.map { ($0.box, $0.score) }, overlap: Self.overlap, count: Self.perClass) {
-                guard let box = boxes[index].box.clipped else { continue }
+                guard let box = boxes[index].box.insidePicture else { continue }
                 detections.append(Detection(label: labels[kind], score: Double(boxes[index].score), box: box))
             }
         }

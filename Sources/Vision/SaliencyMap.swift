@@ -11,6 +11,11 @@ package struct SaliencyMap: Sendable, Equatable {
         self.values = values
     }
 
+    /// The value at a place of the picture (0…1 over its sides), bilinear.
+    func value(x: Double, y: Double) -> Float {
+        bilinear(row: y * Double(height) - 0.5, column: x * Double(width) - 0.5, rows: height, columns: width) { values[$0 * width + $1] }
+    }
+
     /// The means over `side` × `side` cells that cover the picture, row by row, relative to the largest of them: 1 is where it draws the eye most.
     package func grid(_ side: Int = 16) -> [Float] {
         func span(_ cell: Int, _ length: Int) -> Range<Int> {

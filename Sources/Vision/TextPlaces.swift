@@ -25,7 +25,7 @@ enum TextPlaces {
             return RelativeBox(
                 x: (Double(island.left) - margin) / Double(width), y: (Double(island.top) - margin) / Double(height),
                 width: (across + 2 * margin) / Double(width), height: (down + 2 * margin) / Double(height)
-            ).clipped
+            ).insidePicture
         }
         .sorted { first, second in
             // On the same line when their middles are within half a line of one another.

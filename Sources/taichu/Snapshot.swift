@@ -17,7 +17,7 @@ struct SnapshotCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Languages of the sentence: en, zh, or en,zh.", valueName: "codes")) var language: String?
     @Option(help: ArgumentHelp("Of a video: seconds from its start.", valueName: "seconds")) var at = 0.0
     @Flag(help: "Draw where the picture draws the eye.") var heat = false
-    @Flag(help: "Tint the pixels that are a person.") var mask = false
+    @Flag(help: "Tint the pixels that are persons, and those that are other things.") var mask = false
     @Flag(help: "Read text in the picture, too.") var text = false
     @Flag(help: "The whole scene as one JSON object.") var json = false
 

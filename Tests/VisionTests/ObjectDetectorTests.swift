@@ -31,7 +31,7 @@ struct ObjectDetectorTests {
         let first = try #require(try detector.look(at: frame).first)
         #expect(first.label == label)
         #expect(abs(first.score - expected[name]![0].score) < 0.03)
-        #expect(first.box.overlap(with: expected[name]![0].box) > 0.97)
+        #expect(first.box.iou(expected[name]![0].box) > 0.97)
     }
 
     @Test(arguments: [VideoFrame.Layout.rgb, .i420])

@@ -5,12 +5,6 @@ import Wire
 struct SuppressionTests {
     private func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> RelativeBox { RelativeBox(x: x, y: y, width: width, height: height) }
 
-    @Test func overlapIsCommonAreaOverAll() {
-        #expect(box(0, 0, 0.2, 0.2).overlap(with: box(0, 0, 0.2, 0.2)) == 1)
-        #expect(box(0, 0, 0.2, 0.2).overlap(with: box(0.2, 0, 0.2, 0.2)) == 0)
-        #expect(abs(box(0, 0, 0.2, 0.2).overlap(with: box(0.1, 0, 0.2, 0.2)) - 1.0 / 3) < 1e-12)
-    }
-
     @Test func theBestOfSeveralOverOneThingStays() {
         let boxes: [(box: RelativeBox, score: Float)] = [(box(0.1, 0.1, 0.4, 0.4), 0.6), (box(0.11, 0.1, 0.4, 0.4), 0.9), (box(0.6, 0.6, 0.3, 0.3), 0.5)]
         #expect(suppressed(boxes, overlap: 0.5, count: 10) == [1, 2])
@@ -20,10 +14,5 @@ struct SuppressionTests {
     @Test func amongEqualsTheFirstStays() {
         let boxes: [(box: RelativeBox, score: Float)] = [(box(0.1, 0.1, 0.4, 0.4), 0.6), (box(0.1, 0.1, 0.4, 0.4), 0.6)]
         #expect(suppressed(boxes, overlap: 0.5, count: 10) == [0])
-    }
-
-    @Test func aBoxIsCutToThePicture() {
-        #expect(box(-0.5, 0.5, 1, 1).clipped == box(0, 0.5, 0.5, 0.5))
-        #expect(box(1.1, 0, 1, 1).clipped == nil)
     }
 }

@@ -7,7 +7,8 @@ import Wire
 
 /// vision-probe MODELS RAW WIDTH HEIGHT i420|rgb ROUNDS LOOK…: looks at one picture again and again, and prints a line of JSON a look: processor milliseconds of each round.
 ///
-/// What `Benchmarks/rows/vision.py` measures. Looks are the models' names, and `gate` for the motion gate.
+/// What `Benchmarks/rows/vision.py` measures. Looks are the models' names, `gate` for the motion gate, and
+/// `thing` for the mask of the surest object.
 @main
 struct VisionProbe {
     struct Line: Encodable {
@@ -54,6 +55,12 @@ struct VisionProbe {
         if name == "gate" {
             var gate = MotionGate()
             return try repeated(name, rounds) { gate.admits(frame) ? 1 : 0 }
+        }
+        if name == "thing" {
+            var detector = try ObjectDetector(VisionGraphs(try VisionModel.objects.directory(in: models), runtime: runtime))
+            var estimator = SaliencyEstimator(VisionGraphs(try VisionModel.saliency.directory(in: models), runtime: runtime))
+            let (things, map, masker) = (try detector.look(at: frame), try estimator.look(at: frame), ObjectMasker(most: 1))
+            return try repeated(name, rounds) { try masker.look(at: frame, for: things, saliency: map).count }
         }
         guard let model = VisionModel(rawValue: name) else { throw Problem(description: "no look is called \(name)") }
         let graphs = VisionGraphs(try model.directory(in: models), runtime: runtime)

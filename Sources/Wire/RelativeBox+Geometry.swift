@@ -1,5 +1,3 @@
-package import Wire
-
 extension RelativeBox {
     package var centreX: Double { x + width / 2 }
     package var centreY: Double { y + height / 2 }
@@ -13,7 +11,7 @@ extension RelativeBox {
     }
 
     /// By a part of its sides on each side.
-    func widened(by part: Double) -> RelativeBox {
+    package func widened(by part: Double) -> RelativeBox {
         RelativeBox(x: x - part * width, y: y - part * height, width: (1 + 2 * part) * width, height: (1 + 2 * part) * height)
     }
 
