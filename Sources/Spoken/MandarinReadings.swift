@@ -64,7 +64,7 @@ enum MandarinReadings {
 
     private static let usualReadings = """
         地dì 长cháng 倒dào 薄báo 铺pū 兴xīng 仔zǎi 咳ké 似sì 拓tuò 漂piāo 卷juǎn 缝féng 埔pǔ 尽jìn 切qiē 横héng 谁shéi 嗯èn 挣zhēng 曾céng 弹tán 处chù 熬áo \
-        叉chā 夹jiā 仆pú 偻lóu 悄qiāo 伽jiā 调tiáo 嗲diǎ 拗ào 晃huàng 幺yāo 〇líng 子zǐ 佛fó 吒zhā 罗luó 迹jì 绩jì 甚shèn 驯xùn 帧zhēn 卓zhuó 啥shá 著zhù 乾qián
+        叉chā 夹jiā 仆pú 偻lóu 悄qiāo 伽jiā 调tiáo 嗲diǎ 拗ào 晃huàng 幺yāo 〇líng 子zǐ 佛fó 吒zhā 罗luó 迹jì 绩jì 甚shèn 驯xùn 帧zhēn 卓zhuó 啥shá 著zhù 乾qián 卜bǔ 伺sì 沓tà 琢zhuó 诘jié 勒lè 椎zhuī 肋lèi 啜chuò
         """
 
     private static let doubled = "妈爸哥弟姐妹爷奶叔舅姑婆太公星宝娃猩蛐蝈嫂看听说想试走坐问聊猜等"
@@ -207,6 +207,17 @@ enum MandarinReadings {
         乾 gān: 乾净 乾燥 乾杯 饼乾 乾脆 若乾 乾旱 乾洗
         著 zhe5: 看著 走著 有著 接著 随著 沿著 朝著 跟著 听著 坐著 站著 笑著 带著 拿著 想著 意味著 活著 穿著 说著 向著
         著 zháo: 著急 睡著 著火 找不著 用不著
+        伺 cì: 伺候
+        琢 zuó: 琢磨
+        沓 dá: 一沓 两沓 几沓
+        勒 lēi: 勒紧 勒死 勒住
+        刹 chà: 刹那 一刹那 古刹 罗刹 宝刹
+        薄 báo: 薄饼 薄片 薄板 薄纸 很薄 太薄 更薄 变薄 较薄 薄脆
+        没 mò: 没世 没齿 没奈何 出没无常 神出鬼没 没收 没落 没顶之灾 沉没 埋没
+        重 chóng: 重山 重洋 重出江湖 重归于好 旧地重游 旧病重发 重起炉灶 重岩叠嶂 重峦叠嶂 重见 重罗 重阳节 重聚 重圆 破镜重圆
+        省 xǐng: 省视 晨昏定省
+        嚼 jué: 咀嚼
+        贾 jiǎ: 贾宝玉 姓贾 贾先生
         要 yāo: 要求 要挟 要求者 要约
         与 yù: 参与 与会 与会者 参与者 与闻 参与度 与赛
         载 zǎi: 记载 登载 刊载 转载 连载 千载难逢 一年半载 三年五载 千载 半载 百载 十载 载入史册 载于 数载 几载 刊载于 载入

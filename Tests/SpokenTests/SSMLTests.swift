@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<speak>a", 1, 1, "<speak> is not closed"), ("<speak>\n  <p>a</s></speak>", 2, 7, "</s> where </p> was expected"), ("<speak>a & b</speak>", 1, 9, "&amp;"), ("<speak>a &foo; b</speak>", 1, 10, "&foo;"),
+        ("<speak>a", 1, 1, "<speak> is not closed"), ("<speak>\n  <p>a</s></speak>", 2, 7, "</s> where </p> was expected"), ("<speak>a & b</speak>", 1, 10, "&amp;"), ("<speak>a &foo; b</speak>", 1, 10, "&foo;"),
         ("<speak>a < b</speak>", 1, 10, "&lt;"), ("<speak><break time=\"x\"/></speak>", 1, 8, "time=\"x\""), ("<speak><prosody rate=\"very\">a</prosody></speak>", 1, 8, "rate=\"very\""), ("<speak><mark/></speak>", 1, 8, "name"),
         ("<speak>a</speak>b", 1, 17, "after </speak>"), ("<speak><p a=b>c</p></speak>", 1, 13, "quotation marks"), ("<speak><!-- a</speak>", 1, 8, "comment"), ("<?xml?>", 1, 1, "no <speak>"), ("<speak></p></speak>", 1, 8, "</p>"), ("<speak><p a=\"b</p></speak>", 1, 11, "does not end"),
     ])
