@@ -4,8 +4,9 @@ package import Dubbing
 private import Foundation
 private import Inference
 private import Subtitles
+private import Summaries
 private import Voice
-package import Wire
+private import Wire
 
 /// Gives a video another voice: what was said, or a given subtitle file, spoken at its times over the ducked original.
 package final class Dub {
@@ -123,7 +124,7 @@ package final class Dub {
         }
         var lines: [DubLine] = []
         var spoken: [String: Int] = [:]
-        let report = try Transcription(profile: profile).run(path: input, progress: { progress("listening", $1.map { total in $0 / max(total, 0.001) } ?? nil) }) { caption in
+        let report = try Transcription(profile: profile).run(path: input, progress: { done, total in progress("listening", total.map { done / max($0, 0.001) }) }) { caption in
             lines += DubLine.lines(of: caption)
             spoken[caption.task == .translate ? "en" : caption.language, default: 0] += caption.text.count
         }

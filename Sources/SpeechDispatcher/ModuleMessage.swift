@@ -17,6 +17,13 @@ package struct ModuleMessage: Equatable, Sendable {
     package var kind: Kind
     package var parts: [SpokenPart]
     package var settings: ModuleSettings
+
+    package init(id: Int, kind: Kind, parts: [SpokenPart], settings: ModuleSettings) {
+        self.id = id
+        self.kind = kind
+        self.parts = parts
+        self.settings = settings
+    }
 }
 
 /// What the machine wants done.

@@ -39,13 +39,16 @@ enum MandarinDictionary {
     static func entry(_ character: Unicode.Scalar) -> Entry {
         entries.withLock { entries in
             if let known = entries.known[character] { return known }
-            let simplified = entries.simplify.apply(String(character)).unicodeScalars.first ?? character
+            let simplified = kept.contains(character) ? character : entries.simplify.apply(String(character)).unicodeScalars.first ?? character
             let latin = entries.latin.apply(String(simplified))
             let entry = Entry(simplified: simplified, reading: MandarinSyllable(pinyin: latin.filter { $0 != " " }))
             entries.known[character] = entry
             return entry
         }
     }
+
+    /// Characters of both scripts, whose simplified forms are right in some words only: 乾隆, 著名.
+    private static let kept: Set<Unicode.Scalar> = ["乾", "著"]
 
     struct Entry: Sendable {
         var simplified: Unicode.Scalar

@@ -18,6 +18,8 @@ enum MandarinNeighbours {
             if before == "不", place > 1, !subjects.contains(text[place - 2]) { return MandarinSyllable("liao", tone: 3) }
             if before == "得", place > 1, after == nil || "吗的呢吧么".unicodeScalars.contains(after!) { return MandarinSyllable("liao", tone: 3) }
             return nil
+        // Thin by itself is báo, within words it is bó.
+        case "薄" where word.count > 1: return MandarinSyllable("bo", tone: 2)
         case "教" where word.count == 1: return MandarinSyllable("jiao", tone: 1)
         case "为":
             // 以…为: to take as.

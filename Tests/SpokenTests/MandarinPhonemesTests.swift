@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: [
         ("银行行长说，他得去北京。", "yin2 hang2 hang2 zhang3 shuo1 ta1 dei3 qu4 bei3 jing1"), ("音乐让人快乐", "yin1 yue4 rang4 ren2 kuai4 le4"), ("重庆的长江很长", "chong2 qing4 de5 chang2 jiang1 hen3 chang2"), ("校长长得很高", "xiao4 zhang3 zhang3 de5 hen3 gao1"),
         ("他还没还书", "ta1 hai2 mei2 huan2 shu1"), ("首都都好", "shou3 du1 dou1 hao3"), ("高兴地跑在地上", "gao1 xing4 de5 pao3 zai4 di4 shang4"), ("他在行动", "ta1 zai4 xing2 dong4"), ("走不了", "zou3 bu4 liao3"), ("为了孩子", "wei4 le5 hai2 zi5"),
-        ("他睡着了", "ta1 shui4 zhao2 le5"), ("朝着太阳", "chao2 zhe5 tai4 yang5"), ("音樂，銀行", "yin1 yue4 yin2 hang2"),
+        ("他睡着了", "ta1 shui4 zhao2 le5"), ("朝着太阳", "chao2 zhe5 tai4 yang5"), ("音樂，銀行", "yin1 yue4 yin2 hang2"), ("著名，乾隆", "zhu4 ming2 qian2 long2"), ("子弹打佛像", "zi3 dan4 da3 fo2 xiang4"), ("薄弱，很薄", "bo2 ruo4 hen3 bao2"),
     ])
     func aCharacterIsReadByItsWord(text: String, pinyin: String) { #expect(MandarinPhonemes.pinyin(text) == pinyin) }
 
