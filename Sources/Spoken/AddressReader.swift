@@ -67,7 +67,8 @@ enum AddressReader {
                 words.append(digits.count > 2 || digits.hasPrefix("0") ? speaker.figure(.phone([digits], isInternational: false), .nothing) : speaker.figure(.amount(number), .nothing))
             } else if first.isLetter {
                 while end < rest.endIndex, rest[end].isLetter { end += 1 }
-                words.append(label(String(String.UnicodeScalarView(rest[position..<end]))))
+                let isDomain = position > rest.startIndex && rest[position - 1] == "." && (end == rest.endIndex || "/:".unicodeScalars.contains(rest[end]))
+                words.append(label(String(String.UnicodeScalarView(rest[position..<end])), isDomain: isDomain))
             } else {
                 let sign = speaker.addressSign(first)
                 if !sign.isEmpty { words.append(sign) }
@@ -77,10 +78,10 @@ enum AddressReader {
         return words.joined(separator: " ")
     }
 
-    /// Short labels without a vowel to speak by, and country codes, letter by letter.
-    private static func label(_ label: String) -> String {
+    /// Without a vowel to speak by, and as a country's code, letter by letter.
+    private static func label(_ label: String, isDomain: Bool) -> String {
         let hasVowel = label.lowercased().contains { "aeiouy".contains($0) }
-        if label.count <= 2, !["me", "us", "in", "it", "at", "go", "my", "is", "to", "of", "on", "or", "co", "by", "no", "we"].contains(label.lowercased()) { return EnglishWords.letters(label) }
-        return hasVowel || label.count > 5 ? label : EnglishWords.letters(label)
+        let isCode = isDomain && label.count <= 2 && !["me", "us", "in", "it", "at", "co"].contains(label.lowercased())
+        return label.count == 1 || isCode || !hasVowel && label.count <= 5 ? EnglishWords.letters(label) : label
     }
 }

@@ -58,7 +58,7 @@ enum MandarinReader {
         var readings = Array<MandarinSyllable?>(repeating: nil, count: text.count)
         var position = 0
         next: while position < text.count {
-            var length = min(MandarinReadings.longest, text.count - position)
+            var length = min(MandarinReadings.longest[text[position]] ?? 1, text.count - position)
             while length >= 2 {
                 let end = position + length
                 if let known = MandarinReadings.words[Array(text[position..<end])] {

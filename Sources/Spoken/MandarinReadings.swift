@@ -1,7 +1,7 @@
 /// How characters of several readings are read, by the words in which they occur: facts of the language, in simplified characters.
 enum MandarinReadings {
-    /// The longest word of the table, in characters.
-    static let longest = words.keys.map(\.count).max() ?? 1
+    /// How many characters the longest word has that begins with a character.
+    static let longest: [Unicode.Scalar: Int] = words.keys.reduce(into: [:]) { $0[$1[0]] = max($0[$1[0]] ?? 1, $1.count) }
 
     /// The reading of each place of a word; nil where the usual one holds.
     static let words: [[Unicode.Scalar]: [MandarinSyllable?]] = {

@@ -71,7 +71,7 @@ import Testing
     func abbreviations(written: String, read: String) { #expect(Self.spoken(written) == read) }
 
     @Test(arguments: [
-        ("https://www.example.com/path?x=1", "example dot com slash path"), ("john.doe@example.com", "john dot doe at example dot com"), ("See example.org.", "See example dot org."), ("main.swift", "main dot swift"),
+        ("https://www.example.com/path?x=1", "example dot com slash path"), ("john.doe@example.com", "john dot doe at example dot com"), ("jo@x.org", "jo at X dot org"), ("example.co.uk/a", "example dot co dot U K slash eigh"), ("See example.org.", "See example dot org."), ("main.swift", "main dot swift"),
         ("**Bold** and *it*", "Bold and it"), ("[link](http://a.b/c) `code`", "link code"), ("# Title", "Title"), ("#1", "number one"), ("#OpenSource", "Open Source"), ("hello 😀 world 🇩🇪!", "hello world!"), ("C# and C++", "C sharp and C plus plus"),
         ("A & B", "A and B"), ("3 + 4 = 7", "three plus four equals seven"), ("5 * 6", "five times six"), ("he/she", "he or she"), ("| a | b |\n|---|---|", "a, b"), ("- one thing", "one thing"), ("", ""), ("   ", ""), ("—", "—"),
     ])
