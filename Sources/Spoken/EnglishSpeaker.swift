@@ -9,7 +9,7 @@ struct EnglishSpeaker: Speaker {
         case .time(let hour, let minute, let second, let half): return time(hour, minute, second, half)
         case .ratio(let first, let second): return EnglishNumbers.cardinal(first) + " to " + EnglishNumbers.cardinal(second)
         case .fraction(let isNegative, let whole, let over, let under):
-            if whole == nil, let idiom = ["24/7": "twenty-four seven", "9/11": "nine eleven"]["\(over)/\(under)"] { return idiom }
+            if whole == nil, let idiom = ["24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty"]["\(over)/\(under)"] { return idiom }
             var words = EnglishNumbers.fraction(over: over, under: under)
             if let whole {
                 if words.hasPrefix("one ") { words = (under == "8" || under == "11" ? "an " : "a ") + words.dropFirst(4) }
@@ -109,6 +109,7 @@ struct EnglishSpeaker: Speaker {
         case "=": return "equals"
         case "<": return after.map { $0.isSpace || $0.isDigit } ?? false ? "less than" : ""
         case ">": return before.map { $0.isSpace || $0.isDigit } ?? false ? "greater than" : ""
+        case "^": return after?.isDigit ?? false ? "to the power of" : ""
         case "×": return "times"
         case "÷": return "divided by"
         case "±": return "plus or minus"

@@ -143,7 +143,13 @@ struct FigureScanner {
             if end <= text.count, let unit = Unit.all[string(begin..<end)], !(isSpaced && unit.isAttached) {
                 let next = self[end]
                 let isWhole = next.map { !$0.isASCIILetter && !$0.isDigit && !"'’²³/".unicodeScalars.contains($0) } ?? true
-                if isWhole || !text[end - 1].isLetter { return (unit, end) }
+                guard isWhole || !text[end - 1].isLetter else {
+                    length -= 1
+                    continue
+                }
+                // 6 ft. tall: the point is the abbreviation's where the sentence goes on.
+                let hasPoint = next == "." && text[end - 1].isLetter && (self[end + 1] == "," || self[end + 1] == " " && self[end + 2]?.isLowercase ?? false)
+                return (unit, hasPoint ? end + 1 : end)
             }
             length -= 1
         }

@@ -78,7 +78,13 @@ struct MandarinSpeaker: Speaker {
             let isSpan = surroundings.after.dropFirst().first.map { "来间历".unicodeScalars.contains($0) } ?? false
             return isYear && !(isSpan && number.whole.hasSuffix("000")) ? MandarinNumbers.spelled(number.whole) : nil
         }
-        guard amount.second == nil else { return nil }
+        if let second = amount.second {
+            // 2024-2025赛季
+            guard second.part == nil, number.whole >= "1900", second.whole.count == 4, number.whole.count == 4, second.whole > number.whole, second.whole <= "2100", !counts(surroundings) else { return nil }
+            return MandarinNumbers.spelled(number.whole) + "到" + MandarinNumbers.spelled(second.whole)
+        }
+        // 205室
+        if number.whole.count >= 3, surroundings.after.first == "室" { return MandarinNumbers.spelled(number.whole) }
         if number.whole.count == 3, number.whole.hasPrefix("1"), let last = surroundings.before.last(where: { !$0.isSpace }), "打拨叫".unicodeScalars.contains(last) { return MandarinNumbers.telephoned(number.whole) }
         return surroundings.isAttached && number.whole.count > 2 ? MandarinNumbers.spelled(number.whole) : nil
     }

@@ -181,7 +181,7 @@ struct TextReader<Language: Speaker> {
         switch scalar {
         case "-", "‐", "‑":
             // A joint between words; before a figure it is none, between spaces it is a dash.
-            if let last, let next, last.isLetter, next.isLetter { keep("-") } else if last == " ", next == " " { keep("—") } else { output.append(" ") }
+            if let last, let next, last.isLetter, next.isLetter { keep("-") } else if last == " ", next == " " || next == "-" { keep("—") } else { output.append(" ") }
         case "–" where last.map { $0.isLetter } ?? false && next.map { $0.isLetter } ?? false: say(speaker.rangeWord)
         case "." where next.map { $0.isLowercase || $0.isDigit } ?? false && last.map { $0.isLetter || $0.isDigit } ?? false: say(speaker.addressSign("."))
         case "/", "\\": output.append(" ")

@@ -47,6 +47,7 @@ struct Unit: Equatable {
         g; gram; grams; 克
         mg; milligram; milligrams; 毫克
         μg µg; microgram; micrograms; 微克
+        μg/m³ µg/m³ μg/m3; microgram per cubic meter; micrograms per cubic meter; 微克每立方米
         !t; tonne; tonnes; 吨
         lb lbs; pound; pounds; 磅
         oz; ounce; ounces; 盎司
@@ -59,7 +60,6 @@ struct Unit: Equatable {
         °C ℃; degree Celsius; degrees Celsius; 摄氏度
         °F ℉; degree Fahrenheit; degrees Fahrenheit; 华氏度
         °; degree; degrees; 度
-        !B; byte; bytes; 字节
         kB KB; kilobyte; kilobytes; KB
         MB; megabyte; megabytes; MB
         GB; gigabyte; gigabytes; GB

@@ -15,7 +15,7 @@ import Testing
 
     @Test(arguments: [
         ("1/2 cup", "one half cup"), ("3/4", "three quarters"), ("2/3", "two thirds"), ("2 1/2 cups", "two and a half cups"), ("½", "one half"), ("1½", "one and a half"), ("7/3", "seven over three"),
-        ("24/7", "twenty-four seven"), ("3:2", "three to two"), ("1:100", "one to one hundred"),
+        ("24/7", "twenty-four seven"), ("50/50", "fifty-fifty"), ("x^2", "x to the power of two"), ("3:2", "three to two"), ("1:100", "one to one hundred"),
     ])
     func fractionsAndScores(written: String, read: String) { #expect(Self.spoken(written) == read) }
 
@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: [
         ("$3.50", "three dollars and fifty cents"), ("$1", "one dollar"), ("$0.99", "ninety-nine cents"), ("$5 million", "five million dollars"), ("$1.5bn", "one point five billion dollars"), ("€20", "twenty euros"),
         ("20€", "twenty euros"), ("£2.01", "two pounds and one penny"), ("¥20", "twenty yen"), ("20 USD", "twenty dollars"), ("$5-10", "five to ten dollars"), ("-$5", "minus five dollars"),
-        ("5 km/h", "five kilometers per hour"), ("1kg", "one kilogram"), ("-5°C", "minus five degrees Celsius"), ("16 GB", "sixteen gigabytes"), ("20 m²", "twenty square meters"), ("5 men", "five men"), ("5 in 10", "five in ten"),
+        ("5 km/h", "five kilometers per hour"), ("1kg", "one kilogram"), ("-5°C", "minus five degrees Celsius"), ("16 GB", "sixteen gigabytes"), ("20 m²", "twenty square meters"), ("5 men", "five men"), ("6 ft. tall", "six feet tall"), ("It is 6 ft. We", "It is six feet. We"), ("221B", "two hundred twenty-one B"), ("5 in 10", "five in ten"),
     ])
     func moneyAndUnits(written: String, read: String) { #expect(Self.spoken(written) == read) }
 
