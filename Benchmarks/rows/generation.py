@@ -57,7 +57,7 @@ def run(options) -> list[Row]:
         for name, threads in (("one_thread", 1), ("all_cores", cores)):
             mine, sliced, theirs = [], [], []
             probe = lambda size: [built("language-probe"), folder, "smollm2", "automatic", threads, size, _TOKENS, _ROUNDS + 1]
-            for _ in range(_TURNS):
+            for _ in range(_TURNS if options.every == 1 else 1):
                 mine += _rounds(probe(1_000_000), prompt)
                 theirs += _rounds([sys.executable, "-m", "lib.genai", gguf, threads, _TOKENS, _ROUNDS + 1], prompt)
                 sliced += _rounds(probe(_SLICE), prompt)
