@@ -34,7 +34,7 @@ final class HistoryStage: EventListener {
 
     /// Opens the file; what a person should know of it goes to `log`.
     init(
-        _ profile: Profile, meaning: consuming SentenceEncoder?, start: Hello.Start, name: String, around: StageSurroundings, log: (String) -> Void
+        _ profile: Profile, meaning: consuming sending SentenceEncoder?, start: Hello.Start, name: String, around: StageSurroundings, log: (String) -> Void
     ) throws(HistoryError) {
         if let meaning { self.meaning = Mutex(meaning) } else { self.meaning = nil }
         let history = try History(at: HistoryPlace.path(profile))

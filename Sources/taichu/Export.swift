@@ -67,7 +67,7 @@ struct Export: AsyncParsableCommand {
         switch entry.kind {
         case .caption, .translation: text += "\n**\(time) \(entry.track)** \(words)\n"
         case .scene: text += "\n*\(time) \(entry.track): \(words)*\n"
-        case .summary: text += "\n> **\(entry.length ?? "summary")**, \(time): \(words.replacing("\n", with: "\n> "))\n"
+        case .summary: text += "\n> **\(entry.length?.rawValue ?? "summary")**, \(time): \(words.replacing("\n", with: "\n> "))\n"
         }
         return text
     }
@@ -92,6 +92,6 @@ struct Export: AsyncParsableCommand {
             decoding: try LineCodec.line(
                 Exported(
                     kind: entry.kind, track: entry.track, language: entry.language, text: entry.text, from: entry.start, to: entry.end, segment: entry.segment,
-                    length: entry.length, words: words)), as: UTF8.self) + "\n"
+                    length: entry.length?.rawValue, words: words)), as: UTF8.self) + "\n"
     }
 }

@@ -41,7 +41,7 @@ struct Search: AsyncParsableCommand {
 
     private func shown(_ finding: HistoryFinding) -> String {
         let entry = finding.entry
-        let what = entry.kind == .caption ? entry.track : [entry.track, entry.length ?? entry.kind.rawValue].filter { !$0.isEmpty }.joined(separator: ", ")
+        let what = entry.kind == .caption ? entry.track : [entry.track, entry.length?.rawValue ?? entry.kind.rawValue].filter { !$0.isEmpty }.joined(separator: ", ")
         return "\(WallTime.text(entry.start))  [\(what)] \(marked(finding.snippet))\n"
     }
 
@@ -76,7 +76,7 @@ struct Search: AsyncParsableCommand {
             decoding: try LineCodec.line(
                 Found(
                     kind: entry.kind, track: entry.track, language: entry.language, text: entry.text, from: entry.start, to: entry.end, segment: entry.segment,
-                    length: entry.length, byWords: finding.byWords, similarity: finding.similarity)), as: UTF8.self) + "\n"
+                    length: entry.length?.rawValue, byWords: finding.byWords, similarity: finding.similarity)), as: UTF8.self) + "\n"
     }
 }
 
