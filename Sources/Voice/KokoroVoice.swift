@@ -14,13 +14,13 @@ package final class KokoroNetwork: Sendable {
     static let longest = 509
 
     /// - Parameter directory: of `VoiceModel.kokoro`.
-    package init(_ directory: ModelDirectory, runtime: Runtime) throws(VoiceError) {
+    package init(_ directory: ModelDirectory, runtime: Runtime, threads: Int = 1) throws(VoiceError) {
         self.directory = directory
         table = try KokoroTable(directory)
         symbols = Dictionary(uniqueKeysWithValues: table.symbols.compactMap { key, number in key.unicodeScalars.first.map { ($0, number) } })
         request = Mutex(
             try translating { () throws(InferenceError) in
-                try runtime.compile(directory.path("kokoro.xml"), CompileOptions(precision: .f32)).makeRequest()
+                try runtime.compile(directory.path("kokoro.xml"), CompileOptions(precision: .f32, threads: threads)).makeRequest()
             })
     }
 

@@ -16,23 +16,23 @@ package final class PiperVoice: SpeechVoice {
     /// A voice as the set-up made it.
     ///
     /// - Parameter steady: without the network's random liveliness, so that the same text is the same sound again.
-    package convenience init(_ directory: ModelDirectory, name: String, runtime: Runtime, steady: Bool = false) throws(VoiceError) {
-        try self.init(graph: directory.path("piper.xml"), configuration: directory.path("voice.json"), name: name, place: directory.url.path, runtime, steady)
+    package convenience init(_ directory: ModelDirectory, name: String, runtime: Runtime, threads: Int = 1, steady: Bool = false) throws(VoiceError) {
+        try self.init(graph: directory.path("piper.xml"), configuration: directory.path("voice.json"), name: name, place: directory.url.path, runtime, threads, steady)
     }
 
     /// Any Piper voice: `NAME.onnx`, with `NAME.onnx.json` beside it.
-    package convenience init(file: URL, runtime: Runtime, steady: Bool = false) throws(VoiceError) {
+    package convenience init(file: URL, runtime: Runtime, threads: Int = 1, steady: Bool = false) throws(VoiceError) {
         guard FileManager.default.isReadableFile(atPath: file.path) else {
             throw VoiceError(.voice, "no voice at \(file.path); expected a Piper voice, NAME.onnx with NAME.onnx.json beside it")
         }
         let name = file.deletingPathExtension().lastPathComponent
-        try self.init(graph: file.path, configuration: file.path + ".json", name: name, place: file.path, runtime, steady)
+        try self.init(graph: file.path, configuration: file.path + ".json", name: name, place: file.path, runtime, threads, steady)
     }
 
-    private init(graph: String, configuration: String, name: String, place: String, _ runtime: Runtime, _ steady: Bool) throws(VoiceError) {
+    private init(graph: String, configuration: String, name: String, place: String, _ runtime: Runtime, _ threads: Int, _ steady: Bool) throws(VoiceError) {
         file = try PiperVoiceFile(path: configuration)
         do throws(InferenceError) {
-            request = Mutex(try runtime.compile(graph, CompileOptions(precision: .f32)).makeRequest())
+            request = Mutex(try runtime.compile(graph, CompileOptions(precision: .f32, threads: threads)).makeRequest())
         } catch {
             throw VoiceError(.voice, "\(graph) is not a network of a Piper voice: \(error.description)")
         }

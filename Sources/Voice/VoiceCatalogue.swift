@@ -6,13 +6,17 @@ private import Synchronization
 package final class VoiceCatalogue: Sendable {
     private let models: [URL]
     private let runtime: Runtime
+    private let threads: Int
     /// Kokoro's styles share a network.
     private let kokoro = Mutex<KokoroNetwork?>(nil)
 
-    /// - Parameter models: folders of models, such as `~/.cache/taichu/models`, the first that has a voice counts.
-    package init(models: [URL], runtime: Runtime) {
+    /// - Parameters:
+    ///   - models: folders of models, such as `~/.cache/taichu/models`, the first that has a voice counts.
+    ///   - threads: of a network; a voice has to be faster than real time, and waits for nobody while it is.
+    package init(models: [URL], runtime: Runtime, threads: Int = min(2, ProcessInfo.processInfo.activeProcessorCount)) {
         self.models = models
         self.runtime = runtime
+        self.threads = threads
     }
 
     /// What can be named, without loading any: the neural voices first. A Piper voice by file is not among them.
@@ -36,9 +40,9 @@ package final class VoiceCatalogue: Sendable {
 
     /// A voice by its name: `joe`, a style of Kokoro such as `jm_kumo`, `espeak-de`, or the path of a Piper voice's `.onnx`.
     package func load(_ name: String) throws(VoiceError) -> any SpeechVoice {
-        if name.hasSuffix(".onnx") { return try PiperVoice(file: URL(filePath: name), runtime: runtime) }
+        if name.hasSuffix(".onnx") { return try PiperVoice(file: URL(filePath: name), runtime: runtime, threads: threads) }
         if name.hasPrefix(Self.espeak) { return try EspeakVoice(language: String(name.dropFirst(Self.espeak.count))) }
-        if name == Self.joe { return try PiperVoice(try directory(of: .joe), name: name, runtime: runtime) }
+        if name == Self.joe { return try PiperVoice(try directory(of: .joe), name: name, runtime: runtime, threads: threads) }
         guard folder(of: .kokoro) != nil || name.contains("_") else {
             throw VoiceError(.request, "no voice is called \"\(name)\"; `taichu voices` lists them, and the path of a Piper voice (NAME.onnx) is one too")
         }
@@ -74,7 +78,7 @@ package final class VoiceCatalogue: Sendable {
     private func network() throws(VoiceError) -> KokoroNetwork {
         try kokoro.withLock { (kokoro) throws(VoiceError) in
             if let kokoro { return kokoro }
-            let network = try KokoroNetwork(try directory(of: .kokoro), runtime: runtime)
+            let network = try KokoroNetwork(try directory(of: .kokoro), runtime: runtime, threads: threads)
             kokoro = network
             return network
         }

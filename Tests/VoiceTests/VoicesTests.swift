@@ -109,6 +109,15 @@ struct VoicesTests {
         #expect(clause.samples.allSatisfy(\.isFinite) && clause.samples.max()! > 0.05)
     }
 
+    @Test func kokoroSpeaksAMixedLineInOneBreath() throws {
+        let voice = try VoiceFixture.kumo.get()
+        let mixed = try #require(try speak("我们用 Linux 开会。", voice).first), chinese = try #require(try speak("我们用开会。", voice).first)
+        #expect(mixed.voices == ["jm_kumo"] && chinese.voices == ["jm_kumo"])
+        // The English word takes its time.
+        #expect(mixed.speechSeconds > chinese.speechSeconds + 0.2)
+        #expect(chinese.speechSeconds > 0.6)
+    }
+
     @Test func aWaveFileHoldsWhatWasSaid() throws {
         let folder = try TemporaryFolder()
         let url = folder.url.appending(path: "said.wav")
