@@ -169,7 +169,7 @@ final class PlayerCore: Sendable {
                 line.isFinished = false
                 playing = line
                 events(.lost(error, retryIn: delay))
-                rest(delay)
+                restThroughFeeding(delay)
                 delay = min(delay * 2, 5)
             }
         }
@@ -268,6 +268,15 @@ final class PlayerCore: Sendable {
 
     private func remove(_ id: UInt64) {
         shared.withLock { lines in lines.lines.removeAll { $0.id == id } }
+    }
+
+    /// Waits, unless it is to be silent: that more sound comes makes no sink come back.
+    private func restThroughFeeding(_ seconds: Double) {
+        let end = MonotonicClock().now().advanced(bySeconds: seconds)
+        while case let left = end.seconds(since: MonotonicClock().now()), left > 0, bell.wait(nanoseconds: Int64(left * 1e9)) {
+            if shared.withLock({ $0.isStopping || $0.isClosing }) { return }
+            bell.clear()
+        }
     }
 
     /// Waits, unless something new is to be done.

@@ -4,6 +4,7 @@ private import Spoken
 enum SpokenLine {
     /// - Parameter language: of the whole text, ISO 639-1; nil: by the script, English and Chinese told apart within a line.
     static func runs(_ clause: String, language: String?) -> [VoiceRun] {
+        let language = language.map(code)
         if let language, language != "en", language != "zh" { return [VoiceRun(clause, language: language)] }
         let main = language.map(SpokenLanguage.init(code:)) ?? self.language(of: clause)
         var runs: [VoiceRun] = []
@@ -19,6 +20,12 @@ enum SpokenLine {
             }
         }
         return runs
+    }
+
+    /// `en-GB` and `zh_TW` are spoken as `en` and `zh`.
+    private static func code(_ language: String) -> String {
+        let main = language.prefix { $0 != "-" && $0 != "_" }.lowercased()
+        return main == "cmn" ? "zh" : main
     }
 
     /// Chinese as soon as a fifth of the letters is: a name or two in Latin letters among it are usual, and figures are then read in Chinese.
