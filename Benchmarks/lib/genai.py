@@ -36,8 +36,9 @@ def main() -> None:
     prompt = sys.stdin.read()
     pipeline = openvino_genai.LLMPipeline(str(converted(gguf)), "CPU", INFERENCE_NUM_THREADS=threads)
     config = openvino_genai.GenerationConfig(max_new_tokens=tokens, do_sample=False, ignore_eos=True, apply_chat_template=False)
-    for _ in range(rounds):
-        ids = pipeline.get_tokenizer().encode(prompt, add_special_tokens=False).input_ids
+    for number in range(rounds):
+        # Each round another beginning: what it has read before it keeps, and would not read again.
+        ids = pipeline.get_tokenizer().encode(f"{number}. {prompt}", add_special_tokens=False).input_ids
         metrics = pipeline.generate(openvino_genai.TokenizedInputs(ids, openvino.Tensor(np.ones(ids.shape, np.int64))), config).perf_metrics
         print(json.dumps({
             "promptTokens": ids.shape[1], "firstTokenMilliseconds": metrics.get_ttft().mean,

@@ -1,7 +1,8 @@
 """Tokens a second and the first token of a 400-token prompt, beside openvino-genai in the same run.
 
 The small model (SmolLM2-135M, Q4_1), greedy, 64 tokens after a prompt of about 400; both sides at their defaults but for the threads, which are the same: one, as the daemon runs it, and all cores, as
-openvino-genai does of itself. The sides take turns, each time as a new process whose first round prepares the runtime and is not counted; the median of all rounds counts. For the first token ours reads
+openvino-genai does of itself. The sides take turns, each time as a new process whose first round prepares the runtime and is not counted; the median of all rounds counts. Each round's prompt begins with another number, since
+openvino-genai keeps what it has read and would not read it again. For the first token ours reads
 the prompt at once; in slices of 32, as the daemon does so that others can step in, is reported beside it, with the longest time that a slice takes.
 """
 

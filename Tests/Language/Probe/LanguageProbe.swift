@@ -3,7 +3,7 @@ import Glibc
 import Inference
 import Language
 
-/// language-probe MODELS NAME f32|automatic THREADS SLICE TOKENS ROUNDS < PROMPT: writes after the same prompt again and again, and prints a line of JSON a round.
+/// language-probe MODELS NAME f32|automatic THREADS SLICE TOKENS ROUNDS < PROMPT: writes after the same prompt, with the round's number before it, again and again, and prints a line of JSON a round.
 ///
 /// What `Benchmarks/rows/generation.py` measures: greedy, for exactly so many tokens where the model does not end before.
 @main
@@ -42,8 +42,9 @@ struct LanguageProbe {
             LanguageModel.directory(arguments[1], in: URL(filePath: arguments[0])), runtime: Runtime(),
             LanguageModelOptions(precision: arguments[2] == "f32" ? .f32 : .automatic, threads: threads))
         let options = GenerationOptions(maximumTokens: tokens, slice: slice)
-        for _ in 0..<rounds {
-            let line = try measured(model, prompt, options)
+        for number in 0..<rounds {
+            // Each round another beginning, as for the program that this is compared with.
+            let line = try measured(model, "\(number). \(prompt)", options)
             print(String(decoding: try JSONEncoder().encode(line), as: UTF8.self))
             fflush(nil)
         }
