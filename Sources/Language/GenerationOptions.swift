@@ -18,7 +18,7 @@ package struct GenerationOptions: Sendable {
 
     package init(
         temperature: Double = 0, topP: Double = 1, topK: Int? = nil, repetitionPenalty: Double = 1, stops: [String] = [], maximumTokens: Int = 256,
-        seed: UInt64 = 0, slice: Int = 32
+        seed: UInt64 = 0, slice: Int = 16
     ) {
         self.temperature = temperature
         self.topP = topP
