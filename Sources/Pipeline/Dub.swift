@@ -71,8 +71,8 @@ package final class Dub {
         let loudness = try SourceLoudness.ofSpeech(in: input, lines.map { $0.from...max($0.from, $0.to) })
         let catalogue = VoiceCatalogue(models: ModelSearch.folders(profile, nil, ProcessInfo.processInfo.environment).map { URL(fileURLWithPath: $0) }, runtime: try Runtime())
         let voice = options.voice.isEmpty ? try catalogue.best(for: language) : try catalogue.load(options.voice)
-        // A whisper is not dubbed at a whisper's level, and a shout not at a shout's: within what a listener finds natural.
-        let target = LoudnessTarget(integrated: min(-14, max(-30, loudness ?? -16)))
+        // As loud as the original, within what a voice can be brought to without distortion or noise.
+        let target = LoudnessTarget(integrated: min(-10, max(-40, loudness ?? -16)))
         let speaker = DubSpeaker(voices: catalogue.set(voice, target: target), language: language)
 
         var spoken: [(line: DubLine, natural: Double)] = []

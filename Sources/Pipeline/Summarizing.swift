@@ -9,7 +9,7 @@ package final class Summarizing {
 
     /// - Parameter profile: `language.model` names the model; empty: sentences of the transcript itself are chosen.
     package init(_ profile: Profile) throws(PipelineError) {
-        writer = try makeTextWriter(profile)
+        writer = try makeTextWriter(profile, threads: profile.inference.threads)
     }
 
     /// - Parameters:
