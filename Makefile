@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 comma := ,
 
-.PHONY: help setup setup-vision setup-language setup-voice build test test-vm demo bench bench-speech bench-vision bench-language bench-voice train-speech train-vision test-train install uninstall clean clean-all
+.PHONY: help setup setup-vision setup-language setup-voice build test test-vm demo demo-scene demo-summary demo-dub bench bench-speech bench-vision bench-language bench-voice train-speech train-vision test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +33,15 @@ test-vm: build ## only the tests that boot a machine with a sound card and a cam
 
 demo: build ## live captions of your microphone; without one, of a sample (SAMPLE=FILE LANGUAGE=zh)
 	@Tools/demo/run $(if $(SAMPLE),--sample '$(SAMPLE)') $(if $(filter command line,$(origin LANGUAGE)),--language '$(LANGUAGE)')
+
+demo-scene: build setup-vision ## what is in some pictures, said in English and Chinese and drawn
+	@Tools/demo/scene
+
+demo-summary: build setup-language ## titles, summaries and action items of a meeting, in English and Chinese
+	@Tools/demo/summary
+
+demo-dub: build setup-voice ## another voice over a video (VIDEO=FILE), with the report of every line
+	@Tools/demo/dub $(if $(VIDEO),'$(VIDEO)')
 
 bench: build ## the table of the README, and Benchmarks/latest.json
 	@Benchmarks/run; status=$$?; Tools/bench-table; exit $$status

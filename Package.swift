@@ -35,6 +35,7 @@ let package = Package(
     products: [
         .executable(name: "taichud", targets: ["taichud"]),
         .executable(name: "taichu", targets: ["taichu"]),
+        .executable(name: "sd_taichu", targets: ["sd_taichu"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
@@ -106,6 +107,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        // What speech-dispatcher starts.
+        .executableTarget(name: "sd_taichu", dependencies: ["Pipeline", "Serving", "SpeechDispatcher", "Spoken", "Voice", "Wire"], swiftSettings: strict),
         // Runs by itself where a test needs a process of its own: under an allocation counter, or in the device VM.
         .executableTarget(
             name: "capture-probe", dependencies: ["Capture", "Rings", "Media", "CALSA", "CV4L2"], path: "Tests/DeviceVM/Probe",

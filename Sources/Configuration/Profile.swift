@@ -235,6 +235,8 @@ package struct Profile: Equatable, Sendable {
         package var loudness = -16.0
         /// The microphone is not captioned while the daemon itself speaks.
         package var gate = true
+        /// Captions that are read are spoken exactly so long after they were said; 0: as they come.
+        package var delayMs = 0
 
         package init() {}
     }

@@ -21,6 +21,9 @@ extension ProfileSchema {
             | `meeting.toml` | both, as two tracks |
             | `camera.toml` | the first camera |
             | `room.toml` | the microphone and the first camera, on one clock |
+            | `scene.toml` | the first camera, with text, attention and zones |
+            | `read-aloud.toml` | the microphone; summaries are kept and read aloud |
+            | `dubbing.toml` | the microphone, and another voice speaks it in English |
             | `service.toml` | the microphone, for the system service |
 
 

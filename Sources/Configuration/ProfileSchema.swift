@@ -197,6 +197,8 @@ package enum ProfileSchema {
             "How loud voices are, by EBU R128."),
         .flag("gate", \.gate,
             "Microphones are not captioned while the daemon itself speaks."),
+        .integer("delay_ms", \.delayMs, 0...60_000, unit: "ms",
+            "Live dubbing: captions that are read (`reads`) are spoken exactly so long after they were said, which must cover the longest utterance and what recognizing and speaking it takes. 0: they are read as they come."),
     ]
 
     package static let inference: [ProfileKey<Profile.Inference>] = [

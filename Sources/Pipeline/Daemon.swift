@@ -74,7 +74,7 @@ package final class Daemon: Sendable {
                 replayEvents: profile.daemon.replay, log: log)
         ) { (command) async throws(Refusal) in
             try await Self.answer(command, tracks: tracks, services: services, servers: servers) {
-                Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks, meter: meter)
+                Self.health(profileName, since: start, clients: tracks.clients(), tracks: tracks, meter: meter, dubbing: services.dubbing)
             }
         }
         serving.withLock { $0 = server }
@@ -144,7 +144,7 @@ package final class Daemon: Sendable {
                     return
                 }
                 server.publish(
-                    .health(Self.health(profileName, since: start, clients: server.clientCount, tracks: tracks, meter: meter)),
+                    .health(Self.health(profileName, since: start, clients: server.clientCount, tracks: tracks, meter: meter, dubbing: services.dubbing)),
                     at: clock.now().seconds(since: start))
                 services.tick()
             }
@@ -186,7 +186,9 @@ package final class Daemon: Sendable {
         }
         let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment).map { URL(fileURLWithPath: $0) }
         do {
-            services.set(try VoiceStage(profile, VoiceCatalogue(models: folders, runtime: runtime), around))
+            let catalogue = VoiceCatalogue(models: folders, runtime: runtime)
+            services.set(try VoiceStage(profile, catalogue, around))
+            if profile.voice.reads.contains("caption"), profile.voice.delayMs > 0 { services.set(try LiveDubbing(profile, catalogue, around)) }
         } catch {
             throw PipelineError(loading: error)
         }
@@ -224,10 +226,10 @@ package final class Daemon: Sendable {
         }
     }
 
-    private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: TrackList, meter: PassMeter) -> Health {
+    private static func health(_ name: String, since start: MediaInstant, clients: Int, tracks: TrackList, meter: PassMeter, dubbing: LiveDubbing?) -> Health {
         Health(
             profile: name, model: tracks.engine?.name, uptime: MonotonicClock().now().seconds(since: start), cpu: ProcessFigures.cpuSeconds,
-            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks.health, cameras: tracks.cameras, passes: meter.all)
+            resident: ProcessFigures.residentBytes, clients: clients, tracks: tracks.health, cameras: tracks.cameras, passes: meter.all, voice: dubbing?.health)
     }
 
     /// Gives all tracks new hot-words; how many of them can be heard.

@@ -7,6 +7,7 @@ final class Services: Sendable {
     private struct Held {
         var summaries: SummaryStage?
         var voice: VoiceStage?
+        var dubbing: LiveDubbing?
         var listeners: [any EventListener] = []
     }
 
@@ -27,6 +28,15 @@ final class Services: Sendable {
         held.withLock { held in
             held.voice = voice
             held.listeners.append(voice)
+        }
+    }
+
+    var dubbing: LiveDubbing? { held.withLock { $0.dubbing } }
+
+    func set(_ dubbing: LiveDubbing) {
+        held.withLock { held in
+            held.dubbing = dubbing
+            held.listeners.append(dubbing)
         }
     }
 

@@ -135,7 +135,7 @@ final class VoiceStage: EventListener {
         // A title comes often and is read with the eyes.
         case .summary(let summary) where profile.reads.contains("summary") && summary.length != .title: (summary.text, summary.language, "summary")
         case .scene(let scene) where profile.reads.contains("scene"): scene.words.first.map { ($0.text, $0.language, "scene \(scene.track)") }
-        case .captionFinal(let caption) where profile.reads.contains("caption"): (caption.text, caption.task == .translate ? "en" : caption.language, "")
+        case .captionFinal(let caption) where profile.reads.contains("caption") && profile.delayMs == 0: (caption.text, caption.task == .translate ? "en" : caption.language, "")
         default: nil
         }
         guard let order, order.text.contains(where: \.isLetter) else { return }

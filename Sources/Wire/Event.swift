@@ -93,6 +93,19 @@ package struct Health: Codable, Equatable, Sendable {
         }
     }
 
+    /// Live dubbing: lines that were spoken, and seconds from what was said to what is heard.
+    package struct Voice: Codable, Equatable, Sendable {
+        package var lines: Int
+        package var delay: Double?
+        package var delayP95: Double?
+
+        package init(lines: Int, delay: Double? = nil, delayP95: Double? = nil) {
+            self.lines = lines
+            self.delay = delay
+            self.delayP95 = delayP95
+        }
+    }
+
     package var profile: String
     /// What turns speech into text; absent until it is loaded.
     package var model: String?
@@ -105,11 +118,14 @@ package struct Health: Codable, Equatable, Sendable {
     /// Absent where the profile has none.
     package var cameras: [Camera]?
     package var passes: [Pass]
+    /// Absent where nothing is dubbed.
+    package var voice: Voice?
 
     package init(
         profile: String, model: String? = nil, uptime: Double, cpu: Double, resident: Int, clients: Int, tracks: [Track], cameras: [Camera]? = nil,
-        passes: [Pass]
+        passes: [Pass], voice: Voice? = nil
     ) {
+        self.voice = voice
         self.cameras = cameras
         self.profile = profile
         self.model = model

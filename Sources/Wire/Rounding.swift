@@ -44,6 +44,8 @@ extension Health {
             copy.cameras![index].latency = cameras![index].latency.map(thousandths)
             copy.cameras![index].latencyP95 = cameras![index].latencyP95.map(thousandths)
         }
+        copy.voice?.delay = voice?.delay.map(thousandths)
+        copy.voice?.delayP95 = voice?.delayP95.map(thousandths)
         for index in copy.passes.indices {
             copy.passes[index].busy = thousandths(passes[index].busy)
             copy.passes[index].audio = thousandths(passes[index].audio)

@@ -64,6 +64,10 @@ enum StatusTable {
                         ]
                     })
         }
+        if let voice = health.voice {
+            lines.append("")
+            lines.append("dubbed: \(voice.lines) lines\(voice.delay.map { ", heard \(fixed($0, 2)) s after they were said (p95 \(fixed(voice.delayP95 ?? $0, 2)) s)" } ?? "")")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

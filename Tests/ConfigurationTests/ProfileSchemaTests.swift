@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["live-subtitles", "computer-sound", "meeting", "service", "camera", "room"])
+    @Test(arguments: ["live-subtitles", "computer-sound", "meeting", "service", "camera", "scene", "room", "dubbing", "read-aloud"])
     func aProfileThatComesAlongIsAccepted(_ name: String) throws {
         _ = try ProfileReader.read(path: root.appending(path: "Profiles/\(name).toml").path)
     }

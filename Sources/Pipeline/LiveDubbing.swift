@@ -1,0 +1,149 @@
+internal import Configuration
+private import Dispatch
+internal import Dubbing
+private import Foundation
+internal import Media
+internal import Playback
+private import Synchronization
+internal import Voice
+internal import Wire
+
+/// Another voice, live: each line is spoken at the time at which it was said, plus a delay that is the same for all.
+///
+/// The delay has to cover the longest utterance, its recognition and its synthesis; a line that is late all the same is spoken at once, and its neighbours keep their times. Lines are made a
+/// little faster or slower to fill the original's, within 0.85 to 1.2.
+final class LiveDubbing: EventListener {
+    private struct State {
+        var lastLine: UInt64 = 0
+        /// Media seconds at which a line is due, by number, and its text.
+        var due: [UInt64: (at: Double, text: String, said: Double)] = [:]
+        /// How much before its time a line is handed to the player, so that it is heard at its time: learned from line to line.
+        var lead = 0.06
+        var delays = RecentValues(capacity: 256)
+        var spoken = 0
+        var afterEnd: (@Sendable () -> Void)?
+    }
+
+    private let profile: Profile.Voice
+    private let delay: Double
+    private let task: CaptionTask
+    private let catalogue: VoiceCatalogue
+    private let around: StageSurroundings
+    private let voices = Mutex<VoiceSet?>(nil)
+    private let state = Mutex(State())
+    private let work = DispatchQueue(label: "taichu-dub", qos: .userInitiated)
+    private let timer = DispatchQueue(label: "taichu-dub-timer", qos: .userInteractive)
+    private let player = Mutex<SoundPlayer?>(nil)
+    private let clock = MonotonicClock()
+    private static let rates = 0.85...1.2
+
+    init(_ profile: Profile, _ catalogue: VoiceCatalogue, _ around: StageSurroundings) throws(VoiceError) {
+        self.profile = profile.voice
+        self.catalogue = catalogue
+        self.around = around
+        delay = Double(profile.voice.delayMs) / 1000
+        task = profile.speech.tasks.last.flatMap(CaptionTask.init(rawValue:)) ?? .transcribe
+        let language = task == .translate ? "en" : profile.speech.language == "auto" ? "en" : profile.speech.language
+        let main = profile.voice.name.isEmpty ? try catalogue.best(for: language) : try catalogue.load(profile.voice.name)
+        let set = catalogue.set(main, target: LoudnessTarget(integrated: profile.voice.loudness))
+        voices.withLock { $0 = set }
+        work.async { try? set.prepare() }
+        player.withLock { player in
+            player = SoundPlayer(open: VoiceStage.opening(profile.voice)) { [weak self] in self?.heard($0) }
+        }
+    }
+
+    func take(_ body: EventBody, at time: Double) {
+        guard case .captionFinal(let caption) = body, caption.task == task else { return }
+        for line in DubLine.lines(of: caption) {
+            let id = state.withLock { state in
+                state.lastLine += 1
+                state.due[state.lastLine] = (line.from + delay, line.text, line.from)
+                return state.lastLine
+            }
+            work.async { [self] in make(line, id) }
+        }
+    }
+
+    /// Lines that are still due are said first.
+    func finish(then after: @escaping @Sendable () -> Void) {
+        let isDone = state.withLock { state in
+            if state.due.isEmpty { return true }
+            state.afterEnd = after
+            return false
+        }
+        if isDone { after() }
+    }
+
+    func stop() { player.withLock { $0 }?.close() }
+
+    /// Figures for `status`.
+    var health: Health.Voice {
+        state.withLock { Health.Voice(lines: $0.spoken, delay: $0.delays.median, delayP95: $0.delays.percentile(95)) }
+    }
+
+    private func make(_ line: DubLine, _ id: UInt64) {
+        do throws(VoiceError) {
+            guard var sound = try speak(line.text, rate: 1) else { return end(id, .failed, "nothing of it can be spoken") }
+            let room = max(0.2, line.to - line.from)
+            let wanted = min(Self.rates.upperBound, max(Self.rates.lowerBound, sound.seconds / room))
+            if abs(wanted - 1) > 0.03, let fitted = try speak(line.text, rate: wanted) { sound = fitted }
+            let samples = sound.samples, rate = sound.sampleRate
+            let (due, lead) = state.withLock { ($0.due[id]?.at ?? 0, $0.lead) }
+            let wait = around.streamStart.advanced(bySeconds: due - lead).seconds(since: clock.now())
+            timer.asyncAfter(deadline: .now() + max(0, wait)) { [self] in
+                guard let player = player.withLock({ $0 }) else { return }
+                player.begin(id, sampleRate: rate)
+                player.append(samples, to: id)
+                player.end(id)
+            }
+        } catch {
+            end(id, .failed, error.description)
+        }
+    }
+
+    private func speak(_ text: String, rate: Double) throws(VoiceError) -> VoiceSound? {
+        guard let set = voices.withLock({ $0 }) else { return nil }
+        var options = SpeechOptions()
+        options.rate = rate
+        options.language = task == .translate ? "en" : nil
+        options.limits.firstMost = options.limits.most
+        options.limits.firstLeast = options.limits.most
+        var stream = try SpeechStream(text, voices: set, options: options)
+        var samples: [Float] = []
+        while let clause = try stream.next() { samples += clause.samples }
+        return samples.isEmpty ? nil : VoiceSound(samples: samples, sampleRate: stream.sampleRate)
+    }
+
+    private func heard(_ event: PlayerEvent) {
+        switch event {
+        case .began(let line, let at):
+            let seconds = at.seconds(since: around.streamStart)
+            let entry = state.withLock { state -> (at: Double, text: String, said: Double)? in
+                guard let entry = state.due[line] else { return nil }
+                let late = seconds - entry.at
+                // A line that waited for another, or for its synthesis, says nothing about the sink.
+                if abs(late) < 0.3 { state.lead = min(0.3, max(0, state.lead + 0.3 * late)) }
+                state.delays.append(seconds - entry.said)
+                state.spoken += 1
+                return entry
+            }
+            if let entry { around.publish(.voiceStart(VoiceStart(line: Int(line), text: entry.text, voice: profile.name, at: seconds))) }
+        case .ended(let line, _): end(line, .done, nil)
+        case .failed(let line, let error): end(line, .failed, error.description)
+        case .lost(let error, let delay):
+            around.publish(.device(DeviceChange(track: "voice", state: .lost, detail: "\(error.description); trying again in \(String(format: "%.1f", delay)) s")))
+        case .connected(let place): around.publish(.device(DeviceChange(track: "voice", state: .connected, detail: place)))
+        case .mark, .starved, .stopped, .playing: break
+        }
+    }
+
+    private func end(_ line: UInt64, _ reason: VoiceEnd.Reason, _ detail: String?) {
+        let (isKnown, after) = state.withLock { state in
+            let isKnown = state.due.removeValue(forKey: line) != nil
+            return (isKnown, state.due.isEmpty ? state.afterEnd.take() : nil)
+        }
+        if isKnown { around.publish(.voiceEnd(VoiceEnd(line: Int(line), reason: reason, detail: detail, at: clock.now().seconds(since: around.streamStart)))) }
+        after?()
+    }
+}
