@@ -14,7 +14,7 @@ extension ProfileSchema {
 
             Profiles that come with Taichu:
 
-            | file | hears or sees |
+            | file | hears, sees or says |
             |---|---|
             | `live-subtitles.toml` | the microphone |
             | `computer-sound.toml` | what the computer plays |

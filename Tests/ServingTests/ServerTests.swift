@@ -82,6 +82,9 @@ import Wire
             case .devices: return .devices([], problems: [])
             case .pause(let tracks): return .paused(tracks ?? ["all"])
             case .hotwords(let words): return .hotwords(words.count)
+            case .summarize: throw Refusal(.unavailable, "nothing was said yet")
+            case .say(let order): return .saying(order.text.count)
+            case .hush(let line): return .hushed(line.map { [$0] } ?? [])
             case .resume: throw Refusal(.invalid, "there is no track \"x\"")
             }
         }
@@ -91,6 +94,8 @@ import Wire
                 try await expect(client.ask(.devices), .devices([], problems: []))
                 try await expect(client.ask(.pause(["a"])), .paused(["a"]))
                 try await expect(client.ask(.hotwords([HotWord(phrase: "Ada Lovelace", weight: 2)])), .hotwords(1))
+                try await expect(client.ask(.say(SpeechOrder(text: "hello"))), .saying(5))
+                try await expect(client.ask(.hush(3)), .hushed([3]))
                 try await expect(client.ask(.ping), .pong)
                 do {
                     _ = try await client.ask(.resume(["x"]))
