@@ -7,8 +7,8 @@ package struct ClauseSplitter: IteratorProtocol, Sequence {
     package struct Limits: Sendable, Hashable {
         /// The first is cut at the first comma behind this many …
         package var firstLeast = 12
-        /// … and at a space when there is none up to here.
-        package var firstMost = 60
+        /// … and where a part of the sentence begins, or at a space, when there is none up to here.
+        package var firstMost = 40
         package var most = 180
 
         package init() {}
@@ -32,13 +32,14 @@ package struct ClauseSplitter: IteratorProtocol, Sequence {
         let most = isFirst ? limits.firstMost : limits.most
         let start = index, startOffset = offset
         var weight = 0
-        // The last comma and the last space within the limit.
+        // The last comma, the last word that begins a part, and the last space within the limit.
         var comma: (index: String.Index, offset: Int, end: ClauseEnd)?
+        var joint: (index: String.Index, offset: Int)?
         var space: (index: String.Index, offset: Int)?
         while index < text.endIndex {
             let character = text[index]
             let next = text.index(after: index)
-            if weight >= most, let place = comma ?? space.map({ ($0.index, $0.offset, .none) }) {
+            if weight >= most, let place = comma ?? (joint ?? space).map({ ($0.index, $0.offset, .none) }) {
                 return cut(start, startOffset, at: place.index, place.offset, place.end)
             }
             // A word without end is cut in its middle.
@@ -51,6 +52,7 @@ package struct ClauseSplitter: IteratorProtocol, Sequence {
                 comma = (next, offset + 1, end)
             } else if character.isWhitespace {
                 space = (next, offset + 1)
+                if weight >= limits.firstLeast, Self.beginsPart(text[next...]) { joint = space }
             }
             weight += Self.weight(character)
             if Self.weight(character) > 1 { space = (next, offset + 1) }
@@ -134,6 +136,16 @@ package struct ClauseSplitter: IteratorProtocol, Sequence {
         return abbreviations.contains(word.lowercased())
     }
 
+    /// Whether the text goes on with a word before which a speaker may draw breath.
+    private static func beginsPart(_ rest: Substring) -> Bool {
+        let word = rest.prefix { $0.isLetter }
+        return word.count <= 8 && joining.contains(word.lowercased())
+    }
+
+    private static let joining: Set<String> = [
+        "and", "but", "or", "because", "when", "while", "if", "until", "before", "after", "since", "although", "that", "which", "who", "where", "with", "without",
+        "between", "behind", "around", "from", "for", "to", "in", "on", "at", "by",
+    ]
     private static let abbreviations: Set<String> = [
         "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "e.g", "i.e", "cf", "no", "fig", "approx", "dept", "gen", "col", "sgt", "capt", "rev", "hon", "mt",
         "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",

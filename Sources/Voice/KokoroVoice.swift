@@ -59,6 +59,14 @@ package final class KokoroVoice: SpeechVoice {
             name: style, languages: ["zh", "en"], engine: .kokoro, sampleRate: network.table.sample_rate, place: network.directory.url.path)
     }
 
+    /// It mumbles what is short: a sentence stays whole.
+    package var limits: ClauseSplitter.Limits {
+        var limits = ClauseSplitter.Limits()
+        limits.firstLeast = 75
+        limits.firstMost = 150
+        return limits
+    }
+
     package func speak(_ clause: [VoiceRun], rate: Double) throws(VoiceError) -> VoiceSound? {
         var symbols = ""
         for run in clause {

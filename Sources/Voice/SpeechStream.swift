@@ -6,7 +6,12 @@ package struct SpeechOptions: Sendable, Hashable {
     package var language: String?
     /// Factor on the pauses; they get shorter with the rate by themselves.
     package var pauses = 1.0
-    package var limits = ClauseSplitter.Limits()
+    /// How long clauses are; until somebody says so, as the main voice speaks best.
+    package var limits: ClauseSplitter.Limits {
+        get { chosenLimits ?? ClauseSplitter.Limits() }
+        set { chosenLimits = newValue }
+    }
+    var chosenLimits: ClauseSplitter.Limits?
 
     package init() {}
 }
@@ -51,7 +56,7 @@ package struct SpeechStream {
         self.voices = voices
         self.options = options
         self.text = text
-        clauses = ClauseSplitter(text, limits: options.limits)
+        clauses = ClauseSplitter(text, limits: options.chosenLimits ?? voices.main.limits)
     }
 
     /// The next clause that has a sound; nil behind the last.

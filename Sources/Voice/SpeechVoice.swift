@@ -59,6 +59,8 @@ package struct VoiceSound: Sendable {
 /// Turns clauses into sound. Clauses of one voice take turns; a clause runs to its end on the calling thread.
 package protocol SpeechVoice: Sendable {
     var description: VoiceDescription { get }
+    /// How long its clauses are best.
+    var limits: ClauseSplitter.Limits { get }
 
     /// Speaks a clause of normalised text, whose runs are in languages of the voice.
     ///
@@ -68,5 +70,7 @@ package protocol SpeechVoice: Sendable {
 }
 
 extension SpeechVoice {
+    package var limits: ClauseSplitter.Limits { ClauseSplitter.Limits() }
+
     package func speaks(_ language: String) -> Bool { description.languages.contains(language) }
 }

@@ -57,6 +57,13 @@ struct ClauseSplitterTests {
         #expect(characters[end...].allSatisfy { $0.isWhitespace })
     }
 
+    @Test func aLongFirstSentenceIsCutWhereAPartOfItBegins() {
+        #expect(texts("Please leave the keys with the neighbour when you go on holiday.") == ["Please leave the keys", "with the neighbour when you go on holiday."])
+        #expect(texts("She opened the window because the kitchen was full of smoke.") == ["She opened the window", "because the kitchen was full of smoke."])
+        // What is short stays whole.
+        #expect(texts("Wash your hands before you touch it.") == ["Wash your hands before you touch it."])
+    }
+
     @Test func aLongClauseIsCutAtItsLastCommaThenAtASpace() {
         var limits = ClauseSplitter.Limits()
         limits.firstMost = 20
