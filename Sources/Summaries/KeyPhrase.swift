@@ -9,6 +9,7 @@ package enum KeyPhrase {
     /// - Parameters:
     ///   - words: most words; characters for Chinese.
     package static func best(in text: String, words limit: Int, characters: Int) -> String? {
+        if let repeated = repeatedRun(in: text, characters: characters) { return repeated }
         let phrases = candidates(in: text, words: limit, characters: characters)
         guard !phrases.isEmpty else { return nil }
         var frequency: [String: Int] = [:], degree: [String: Int] = [:], times: [[String]: Int] = [:]
@@ -30,6 +31,32 @@ package enum KeyPhrase {
         }
         let shown = best.shown
         return shown.prefix(1).uppercased() + shown.dropFirst()
+    }
+
+    /// Characters of Chinese that are looked at for what repeats.
+    private static let mostCharacters = 20_000
+
+    /// Of a Chinese text, the run of characters that is said most, a longer one rather than a part of it; nil where nothing repeats.
+    private static func repeatedRun(in text: String, characters limit: Int) -> String? {
+        var counts: [Substring: Int] = [:]
+        var order: [Substring] = []
+        var seen = 0
+        for case .ideographs(let run) in ContentWords.tokens(of: text) {
+            for part in run.split(whereSeparator: ContentWords.particles.contains) where part.count > 1 {
+                seen += part.count
+                guard seen <= mostCharacters else { break }
+                for start in part.indices {
+                    for length in 2...max(2, limit) {
+                        guard let end = part.index(start, offsetBy: length, limitedBy: part.endIndex) else { break }
+                        let piece = part[start..<end]
+                        if counts[piece] == nil { order.append(piece) }
+                        counts[piece, default: 0] += 1
+                    }
+                }
+            }
+        }
+        let best = order.filter { counts[$0]! > 1 }.max { left, right in counts[left]! * (left.count - 1) < counts[right]! * (right.count - 1) }
+        return best.map(String.init)
     }
 
     private struct Candidate {

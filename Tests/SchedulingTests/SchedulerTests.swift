@@ -64,8 +64,15 @@ struct SchedulerTests {
         let looking = DispatchSemaphore(value: 0)
         let hearing = DispatchSemaphore(value: 0)
         let order = Mutex([String]())
-        scheduler.submit(.vision, deadline: MediaInstant(nanoseconds: 0)) { looking.wait() }
-        scheduler.submit(.speech, deadline: MediaInstant(nanoseconds: 0)) { hearing.wait() }
+        // Both threads are held before the others come.
+        for (lane, gate) in [(Lane.vision, looking), (.speech, hearing)] {
+            await withCheckedContinuation { (held: CheckedContinuation<Void, Never>) in
+                scheduler.submit(lane, deadline: MediaInstant(nanoseconds: 0)) {
+                    held.resume()
+                    gate.wait()
+                }
+            }
+        }
         await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
             scheduler.submit(.vision, deadline: MediaInstant(nanoseconds: 1), atLatest: MediaInstant(nanoseconds: 1)) { order.withLock { $0.append("look") } }
             scheduler.submit(.speech, deadline: MediaInstant(nanoseconds: 1)) {

@@ -56,7 +56,7 @@ import Wire
             let client = try RawClient(path)
             #expect(
                 try await client.line()
-                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features","object.enter","object.leave","object.move","scene","camera.frame","object.tracks","attention","picture"]}}"#
+                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features","object.enter","object.leave","object.move","scene","camera.frame","object.tracks","attention","picture","summary","voice.start","voice.chunk","voice.mark","voice.end"]}}"#
             )
         }
     }
@@ -223,8 +223,8 @@ import Wire
             let client = try RawClient(path)
             _ = try await client.line()
             for id in 0..<5 {
-                client.send("{\"request\":\"say\",\"text\":\"hi\",\"id\":\(id)}\n")
-                #expect(try await client.line() == #"{"error":{"code":"not-offered","message":"\"say\" is not offered by this server"},"id":\#(id)}"#)
+                client.send("{\"request\":\"reload\",\"text\":\"hi\",\"id\":\(id)}\n")
+                #expect(try await client.line() == #"{"error":{"code":"not-offered","message":"\"reload\" is not offered by this server"},"id":\#(id)}"#)
             }
             client.send("{\"request\":\"subscribe\",\"topics\":[\"weather\"]}\n")
             #expect(try await client.line().contains("there is no topic \\\"weather\\\""))
