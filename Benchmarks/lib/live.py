@@ -43,7 +43,7 @@ class Run:
 def listen(samples: np.ndarray, said: list[Spoken], speech: dict[str, object] | None = None, more: str = "") -> Run:
     """One run: play, collect. `said`: the words in seconds from the first sample; `speech`: keys of the profile's [speech]; `more`: further sections."""
     with pulse.PrivatePulse() as server, Daemon(server, speech=speech, more=more) as daemon:
-        client = daemon.connect(["caption", "device", "gap"])
+        client = daemon.connect(["caption", "device", "gap", "summary"])
         daemon.listening(client)
         time.sleep(_SETTLE)
         player = pulse.Player(server.server)
@@ -56,6 +56,7 @@ def listen(samples: np.ndarray, said: list[Spoken], speech: dict[str, object] | 
         cpu = (cpu_seconds(daemon.pid) - cpu) / (len(played) / sound.RATE + 1)
         health, lost = client.health(), client.lost()
         lines = sorted(client.topic("caption.partial") + client.topic("caption.final"), key=lambda line: line.arrival)
+        summaries = [line.body for line in client.topic("summary")]
         gaps = [line.body["body"] for line in client.topic("gap")]
         spread = player.spread
         player.close()
@@ -69,6 +70,6 @@ def listen(samples: np.ndarray, said: list[Spoken], speech: dict[str, object] | 
     raw = {
         "finals": sum(one.final for one in showings), "partials": sum(not one.final for one in showings), "gaps": gaps,
         "lines_dropped_for_client": lost, "player_spread_ms": round(1000 * spread, 1), "passes": health["passes"],
-        "cameras": health.get("cameras", []), "seconds": health["uptime"],
+        "cameras": health.get("cameras", []), "summaries": summaries, "seconds": health["uptime"],
     }
     return Run([Spoken(one.word, start + one.start, start + one.end) for one in said], showings, cpu, raw)

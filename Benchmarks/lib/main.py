@@ -16,9 +16,9 @@ SPEECH = ["robust", "monologue", "hotwords", "drafts", "commitment", "incrementa
 # `make bench-vision`: what the camera sees.
 VISION = ["looks", "tracking", "camera"]
 # `make bench-language`: what writes.
-LANGUAGE = ["generation"]
+LANGUAGE = ["generation", "summaries"]
 # `make bench-voice`: what is spoken.
-VOICE = ["synthesis", "readback"]
+VOICE = ["synthesis", "readback", "dubbing"]
 ROWS = BENCH + SPEECH + VISION + LANGUAGE + VOICE
 GROUPS = {"speech": SPEECH, "vision": VISION, "language": LANGUAGE, "voice": VOICE}
 

@@ -9,9 +9,8 @@ from unittest import mock
 
 import numpy as np
 
-from lib import sound
-from lib.latency import Spoken, percentile
-from rows.latency import _listen
+from lib import live, sound
+from lib.latency import Spoken, flicker, latencies, percentile
 
 
 @unittest.skipUnless(shutil.which("pulseaudio"), "needs pulseaudio")
@@ -39,7 +38,8 @@ class KnownLatency(unittest.TestCase):
             plan = Path(folder) / "schedule.json"
             plan.write_text(json.dumps(schedule))
             with mock.patch.dict(os.environ, {"TAICHU_BUILD": folder, "TAICHU_STAND_IN": str(plan)}):
-                found, changes, raw = _listen("test", samples, said)
+                run = live.listen(samples, said)
+        found, changes, raw = latencies(run.placed, run.showings), flicker(run.showings), run.raw
         self.assertEqual((len(found.any), raw["finals"], raw["partials"], changes.changed), (8, 2, 8, 0))
         self.assertAlmostEqual(percentile(found.any, 50), 0.4, delta=0.03)
         self.assertAlmostEqual(percentile(found.right, 50), 0.4, delta=0.03)

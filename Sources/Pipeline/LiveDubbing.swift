@@ -19,6 +19,8 @@ final class LiveDubbing: EventListener {
         var due: [UInt64: (at: Double, text: String, said: Double)] = [:]
         /// How much before its time a line is handed to the player, so that it is heard at its time: learned from line to line.
         var lead = 0.06
+        /// Media seconds at which the last line that was made will have been said.
+        var busyUntil = 0.0
         var delays = RecentValues(capacity: 256)
         var spoken = 0
         var afterEnd: (@Sendable () -> Void)?
@@ -47,7 +49,8 @@ final class LiveDubbing: EventListener {
         let main = profile.voice.name.isEmpty ? try catalogue.best(for: language) : try catalogue.load(profile.voice.name)
         let set = catalogue.set(main, target: LoudnessTarget(integrated: profile.voice.loudness))
         voices.withLock { $0 = set }
-        work.async { try? set.prepare() }
+        // Before the first word is heard: what is late at the beginning stays late for a while.
+        try set.prepare()
         player.withLock { player in
             player = SoundPlayer(open: VoiceStage.opening(profile.voice)) { [weak self] in self?.heard($0) }
         }
@@ -85,11 +88,17 @@ final class LiveDubbing: EventListener {
     private func make(_ line: DubLine, _ id: UInt64) {
         do throws(VoiceError) {
             guard var sound = try speak(line.text, rate: 1) else { return end(id, .failed, "nothing of it can be spoken") }
-            let room = max(0.2, line.to - line.from)
+            let due = line.from + delay
+            // A line that has to wait for the one before has less room, and catches up.
+            let begins = max(due, state.withLock { $0.busyUntil })
+            let room = max(0.2, line.to + delay - begins)
             let wanted = min(Self.rates.upperBound, max(Self.rates.lowerBound, sound.seconds / room))
             if abs(wanted - 1) > 0.03, let fitted = try speak(line.text, rate: wanted) { sound = fitted }
             let samples = sound.samples, rate = sound.sampleRate
-            let (due, lead) = state.withLock { ($0.due[id]?.at ?? 0, $0.lead) }
+            let lead = state.withLock { state in
+                state.busyUntil = begins + sound.seconds
+                return state.lead
+            }
             let wait = around.streamStart.advanced(bySeconds: due - lead).seconds(since: clock.now())
             timer.asyncAfter(deadline: .now() + max(0, wait)) { [self] in
                 guard let player = player.withLock({ $0 }) else { return }
@@ -111,7 +120,13 @@ final class LiveDubbing: EventListener {
         options.limits.firstLeast = options.limits.most
         var stream = try SpeechStream(text, voices: set, options: options)
         var samples: [Float] = []
-        while let clause = try stream.next() { samples += clause.samples }
+        // The last clause's pause is not part of the line.
+        var speech = 0
+        while let clause = try stream.next() {
+            speech = samples.count + Int(clause.speechSeconds * Double(clause.sampleRate))
+            samples += clause.samples
+        }
+        samples = Array(samples.prefix(speech))
         return samples.isEmpty ? nil : VoiceSound(samples: samples, sampleRate: stream.sampleRate)
     }
 

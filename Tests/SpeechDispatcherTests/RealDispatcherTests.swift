@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A module of ours under Debian's speech-dispatcher, asked with spd-say.
-@Suite(.serialized, .timeLimit(.minutes(2)), .enabled(if: ["/usr/bin/speech-dispatcher", "/usr/bin/spd-say"].allSatisfy(FileManager.default.isExecutableFile)))
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: ["/usr/bin/speech-dispatcher", "/usr/bin/spd-say"].allSatisfy(FileManager.default.isExecutableFile)))
 struct RealDispatcherTests {
     let folder: TemporaryFolder
     let server: ChildProcess
@@ -25,14 +25,14 @@ struct RealDispatcherTests {
             DefaultVolume 100
             """.write(toFile: path + "/speechd.conf", atomically: true, encoding: .utf8)
         server = try ChildProcess(["/usr/bin/speech-dispatcher", "-s", "-C", path, "-S", path + "/s", "-m", path + "/modules", "-P", path + "/pid", "-L", path], output: .file(path + "/server.log"))
-        for _ in 0..<200 where !FileManager.default.fileExists(atPath: path + "/s") { try await Task.sleep(for: .milliseconds(50)) }
+        for _ in 0..<2_000 where !FileManager.default.fileExists(atPath: path + "/s") { try await Task.sleep(for: .milliseconds(50)) }
     }
 
     /// spd-say with arguments: what it wrote, and how long it took.
     static func say(_ path: String, _ arguments: String...) async throws -> (output: String, seconds: Double) {
         let file = path + "/out-\(UUID().uuidString)"
         let began = ContinuousClock.now
-        let child = try ChildProcess(["/usr/bin/timeout", "20", "/usr/bin/spd-say"] + arguments, environment: ["SPEECHD_ADDRESS": "unix_socket:\(path)/s"], output: .file(file))
+        let child = try ChildProcess(["/usr/bin/timeout", "300", "/usr/bin/spd-say"] + arguments, environment: ["SPEECHD_ADDRESS": "unix_socket:\(path)/s"], output: .file(file))
         #expect(await child.ended() == 0)
         let took = ContinuousClock.now - began
         return (try String(contentsOfFile: file, encoding: .utf8), Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18)
