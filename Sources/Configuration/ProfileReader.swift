@@ -7,6 +7,11 @@ package enum ProfileReader {
 
     /// Reads a profile's text; `name` stands where a file's name would in messages.
     package static func read(text: String, name: String) throws(ProfileError) -> Profile {
+        try read(text: text, name: name) { reading, root in reading.profile(from: root) }
+    }
+
+    /// Any file that is checked key by key: its TOML, then what `take` makes of it.
+    static func read<Value>(text: String, name: String, _ take: (inout ProfileReading, TOMLNode) -> Value) throws(ProfileError) -> Value {
         let root: TOMLNode
         do {
             root = try TOMLNode.parse(text)
@@ -14,7 +19,7 @@ package enum ProfileReader {
             throw ProfileError(code: .invalid, problems: [ProfileProblem(file: name, place: error.place, message: "this is no TOML: \(error.message)")])
         }
         var reading = ProfileReading()
-        let profile = reading.profile(from: root)
+        let value = take(&reading, root)
         guard reading.findings.isEmpty else {
             let problems = reading.findings
                 .sorted { $0.place < $1.place }
@@ -22,6 +27,6 @@ package enum ProfileReader {
                 .map { ProfileProblem(file: name, place: $0.place, message: $0.message) }
             throw ProfileError(code: .invalid, problems: problems)
         }
-        return profile
+        return value
     }
 }

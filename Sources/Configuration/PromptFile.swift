@@ -35,19 +35,7 @@ package struct PromptFile: Equatable, Sendable {
     }
 
     package static func read(text: String, name: String) throws(ProfileError) -> PromptFile {
-        let root: TOMLNode
-        do {
-            root = try TOMLNode.parse(text)
-        } catch {
-            throw ProfileError(code: .invalid, problems: [ProfileProblem(file: name, place: error.place, message: "this is no TOML: \(error.message)")])
-        }
-        var reading = ProfileReading()
-        let file = reading.promptFile(from: root)
-        guard reading.findings.isEmpty else {
-            let problems = reading.findings.sorted { $0.place < $1.place }.prefix(ProfileError.limit)
-            throw ProfileError(code: .invalid, problems: problems.map { ProfileProblem(file: name, place: $0.place, message: $0.message) })
-        }
-        return file
+        try ProfileReader.read(text: text, name: name) { reading, root in reading.promptFile(from: root) }
     }
 }
 

@@ -209,7 +209,7 @@ final class VoiceStage: EventListener {
                 began = true
                 player?.begin(line.id, sampleRate: rate)
                 // Without a loudspeaker its beginning is when it is there.
-                if player == nil { around.publish(.voiceStart(VoiceStart(line: Int(line.id), text: line.text, voice: set.main.description.name, at: now))) }
+                if player == nil { around.publish(.voiceStart(VoiceStart(line: Int(line.id), text: order.plainText, voice: set.main.description.name, at: now))) }
             }
             player?.append(samples, to: line.id)
             for chunk in outlet.chunks(of: samples) { around.publish(.voiceChunk(chunk)) }
@@ -267,7 +267,7 @@ final class VoiceStage: EventListener {
         case .began(let line, let at):
             guard let order = state.withLock({ $0.orders[line] }) else { return }
             let name = voices.withLock { $0[order.voice ?? profile.name] }?.main.description.name ?? order.voice ?? profile.name
-            around.publish(.voiceStart(VoiceStart(line: Int(line), text: order.text, voice: name, at: at.seconds(since: around.streamStart))))
+            around.publish(.voiceStart(VoiceStart(line: Int(line), text: order.plainText, voice: name, at: at.seconds(since: around.streamStart))))
         case .mark(let line, let name, let at):
             state.withLock { $0.queue.reached(mark: name, in: line) }
             around.publish(.voiceMark(VoiceMark(line: Int(line), name: name, at: at.seconds(since: around.streamStart))))
@@ -335,6 +335,11 @@ private struct Outlet {
             return VoiceChunk(line: line, index: index, rate: rate, samples: data.base64EncodedString())
         }
     }
+}
+
+extension SpeechOrder {
+    /// The text as people read it.
+    fileprivate var plainText: String { ssml ? SSML.stripped(text) : text }
 }
 
 extension SpeechQueue.Reason {

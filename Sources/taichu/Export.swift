@@ -72,26 +72,10 @@ struct Export: AsyncParsableCommand {
         return text
     }
 
-    private struct Exported: Encodable {
-        var kind: HistoryEntry.Kind
-        var track: String
-        var language: String
-        var text: String
-        /// Seconds since 1970.
-        var from: Double
-        var to: Double
-        var segment: Int?
-        var length: String?
-        var words: [CaptionWord]
-    }
-
     private func line(_ entry: HistoryEntry) throws -> String {
+        var line = HistoryLine(entry)
         let shift = entry.start - entry.mediaStart
-        let words = entry.words.map { CaptionWord(text: $0.text, start: $0.start + shift, end: $0.end + shift, confidence: $0.confidence, joined: $0.joined) }
-        return String(
-            decoding: try LineCodec.line(
-                Exported(
-                    kind: entry.kind, track: entry.track, language: entry.language, text: entry.text, from: entry.start, to: entry.end, segment: entry.segment,
-                    length: entry.length?.rawValue, words: words)), as: UTF8.self) + "\n"
+        line.words = entry.words.map { CaptionWord(text: $0.text, start: $0.start + shift, end: $0.end + shift, confidence: $0.confidence, joined: $0.joined) }
+        return String(decoding: try LineCodec.line(line), as: UTF8.self) + "\n"
     }
 }

@@ -56,27 +56,11 @@ struct Search: AsyncParsableCommand {
         return characters.joined()
     }
 
-    private struct Found: Encodable {
-        var kind: HistoryEntry.Kind
-        var track: String
-        var language: String
-        var text: String
-        /// Seconds since 1970.
-        var from: Double
-        var to: Double
-        var segment: Int?
-        var length: String?
-        var byWords: Bool
-        var similarity: Double?
-    }
-
     private func line(_ finding: HistoryFinding) throws -> String {
-        let entry = finding.entry
-        return String(
-            decoding: try LineCodec.line(
-                Found(
-                    kind: entry.kind, track: entry.track, language: entry.language, text: entry.text, from: entry.start, to: entry.end, segment: entry.segment,
-                    length: entry.length?.rawValue, byWords: finding.byWords, similarity: finding.similarity)), as: UTF8.self) + "\n"
+        var line = HistoryLine(finding.entry)
+        line.byWords = finding.byWords
+        line.similarity = finding.similarity
+        return String(decoding: try LineCodec.line(line), as: UTF8.self) + "\n"
     }
 }
 
