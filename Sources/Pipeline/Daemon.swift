@@ -8,7 +8,6 @@ private import Media
 private import Rings
 private import Scheduling
 private import Serving
-private import Sentences
 private import Speech
 private import Synchronization
 private import Voice
@@ -174,9 +173,11 @@ package final class Daemon: Sendable {
             throw PipelineError(error)
         }
         // Before any stage can publish: nothing that is said is missed.
-        if profile.history.keep { keepHistory(around, services, runtime) }
+        let wantsMeaning = profile.language.summaries || profile.history.keep && profile.history.meaning
+        let meaning = wantsMeaning ? try SentenceMeaning.load(profile, profileFolder, runtime: runtime) : nil
+        if profile.history.keep { keepHistory(around, services, meaning) }
         if !profile.sources.isEmpty {
-            services.set(SummaryStage(profile, try makeTextWriter(profile, profileFolder: profileFolder, runtime: runtime), around))
+            services.set(SummaryStage(profile, try makeTextWriter(profile, profileFolder: profileFolder, runtime: runtime), meaning: meaning, around))
         }
         if !profile.sources.isEmpty {
             var options = RecognizerOptions(profile)
@@ -249,12 +250,11 @@ package final class Daemon: Sendable {
     }
 
     /// A history that cannot be kept is said, and captions go on without it.
-    private func keepHistory(_ around: StageSurroundings, _ services: Services, _ runtime: Runtime) {
+    private func keepHistory(_ around: StageSurroundings, _ services: Services, _ meaning: SentenceMeaning?) {
         do {
             let start = Hello.Start(monotonic: around.streamStart.nanoseconds, unix: Date().timeIntervalSince1970 - MonotonicClock().now().seconds(since: around.streamStart))
-            let meaning = profile.history.meaning ? try HistoryMeaning.encoder(profile, profileFolder, runtime: runtime) : nil
             if profile.history.meaning, meaning == nil { log("history: the model that finds by meaning is not there; run `make setup-language`") }
-            services.add(try HistoryStage(profile, meaning: meaning, start: start, name: name, around: around, log: log))
+            services.add(try HistoryStage(profile, meaning: profile.history.meaning ? meaning : nil, start: start, name: name, around: around, log: log))
         } catch {
             log("\(error); captions go on without a history")
         }

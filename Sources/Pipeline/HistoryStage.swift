@@ -27,16 +27,16 @@ final class HistoryStage: EventListener {
     private let noted = Mutex<[Event]>([])
     private let writing: Mutex<Writing>
     private let around: StageSurroundings
-    /// Makes vectors of what is kept; only the job that runs touches it. Nil: nothing is found by what it means.
-    private let meaning: Mutex<SentenceEncoder>?
+    /// Makes vectors of what is kept. Nil: nothing is found by what it means.
+    private let meaning: SentenceMeaning?
     private let isMeaning = Mutex(false)
     private let queue = DispatchQueue(label: "taichu-history", qos: .utility)
 
     /// Opens the file; what a person should know of it goes to `log`.
     init(
-        _ profile: Profile, meaning: consuming sending SentenceEncoder?, start: Hello.Start, name: String, around: StageSurroundings, log: (String) -> Void
+        _ profile: Profile, meaning: SentenceMeaning?, start: Hello.Start, name: String, around: StageSurroundings, log: (String) -> Void
     ) throws(HistoryError) {
-        if let meaning { self.meaning = Mutex(meaning) } else { self.meaning = nil }
+        self.meaning = meaning
         let history = try History(at: HistoryPlace.path(profile))
         if let notice = history.notice { log(notice) }
         self.history = history
@@ -97,7 +97,7 @@ final class HistoryStage: EventListener {
             let entries = try history.withoutVector(model: SentenceEncoder.model, limit: 4)
             var vectors: [(entry: Int64, vector: SentenceVector)] = []
             for entry in entries {
-                let components = try meaning!.withLock { try $0.vector(of: entry.text, as: .passage) }
+                let components = try meaning!.vector(of: entry.text, as: .passage)
                 vectors.append((entry.id, SentenceVector(model: SentenceEncoder.model, components: components)))
             }
             if !vectors.isEmpty { try history.keep(vectors) }

@@ -1,15 +1,23 @@
 package import Configuration
+private import Inference
 package import Summaries
 package import Wire
 
 /// Summaries of a transcript that is there as a whole, without a daemon. Runs on the calling thread.
 package final class Summarizing {
     private let writer: (any TextWriter)?
+    private let meaning: SentenceMeaning?
     private var notes: SummaryJob.Notes = [:]
 
     /// - Parameter profile: `language.model` names the model; empty: sentences of the transcript itself are chosen.
     package init(_ profile: Profile) throws(PipelineError) {
-        writer = try makeTextWriter(profile, threads: profile.inference.threads)
+        do {
+            let runtime = try Runtime()
+            writer = try makeTextWriter(profile, runtime: runtime, threads: profile.inference.threads)
+            meaning = try SentenceMeaning.load(profile, runtime: runtime)
+        } catch {
+            throw PipelineError(loading: error)
+        }
     }
 
     /// - Parameters:
@@ -18,7 +26,7 @@ package final class Summarizing {
     package func summarize(
         _ lines: [TranscriptLine], length: SummaryLength, language: String?, progress: (Int) -> Void = { _ in }
     ) throws(PipelineError) -> Summary {
-        var job = SummaryJob(length, of: lines, language: language, writer: writer?.measure, notes: notes)
+        var job = SummaryJob(length, of: lines, language: language, writer: writer?.measure, vectors: meaning?.ranking, notes: notes)
         defer { notes = job.notes }
         var answered = 0
         while true {

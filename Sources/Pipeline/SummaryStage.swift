@@ -44,6 +44,7 @@ final class SummaryStage: EventListener {
     private static let requestsAllowed = 16
 
     private let writer: (any TextWriter)?
+    private let meaning: SentenceMeaning?
     private let language: String?
     private let task: CaptionTask
     private let around: StageSurroundings
@@ -52,8 +53,10 @@ final class SummaryStage: EventListener {
     private let work = Mutex<Work?>(nil)
     private let clock = MonotonicClock()
 
-    init(_ profile: Profile, _ writer: (any TextWriter)?, _ around: StageSurroundings) {
+    /// - Parameter meaning: ranks sentences by what they mean; nil: by their words.
+    init(_ profile: Profile, _ writer: (any TextWriter)?, meaning: SentenceMeaning?, _ around: StageSurroundings) {
         self.writer = writer
+        self.meaning = meaning
         self.around = around
         language = profile.language.language == "auto" ? nil : profile.language.language
         task = profile.speech.tasks.first.flatMap(CaptionTask.init(rawValue:)) ?? .transcribe
@@ -173,7 +176,7 @@ final class SummaryStage: EventListener {
         }
         if work.job == nil {
             work.job = SummaryJob(
-                work.order.length, of: work.order.lines, language: work.order.language, writer: writer?.measure, notes: notes.withLock { $0 })
+                work.order.length, of: work.order.lines, language: work.order.language, writer: writer?.measure, vectors: meaning?.ranking, notes: notes.withLock { $0 })
         }
         switch work.job!.next() {
         case .finished: return true
@@ -189,7 +192,7 @@ final class SummaryStage: EventListener {
         if let failure {
             tell(failure)
             // What the model could not do is done without it.
-            job = SummaryJob(done.order.length, of: done.order.lines, language: done.order.language, writer: nil)
+            job = SummaryJob(done.order.length, of: done.order.lines, language: done.order.language, writer: nil, vectors: meaning?.ranking)
         }
         guard case .finished(let draft) = job?.next() else { return }
         var summary = draft.summary(done.order.length, of: done.order.lines, model: writer?.name)

@@ -1,13 +1,18 @@
 private import Foundation
 internal import Wire
 
+/// Vectors of sentences, by which their likeness is told; nil where they cannot be had: then it is told by their words.
+package typealias SentenceVectors = @Sendable ([String]) -> [[Float]]?
+
 /// A summary made of the source's own sentences.
-enum Extract {
+struct Extract {
+    let vectors: SentenceVectors?
+
     /// Sentences that are ranked against each other at once; more are ranked in parts first, so that six hours cost six times one hour.
     private static let atOnce = 120
 
     /// - Parameter sentences: with the positions of the lines that they stand in.
-    static func of(_ sentences: [(text: String, line: Int)], length: SummaryLength) -> (text: String, lines: [Int]) {
+    func of(_ sentences: [(text: String, line: Int)], length: SummaryLength) -> (text: String, lines: [Int]) {
         guard !sentences.isEmpty else { return ("", []) }
         switch length {
         case .title:
@@ -26,45 +31,47 @@ enum Extract {
     }
 
     /// The best sentences of a passage.
-    static func short(_ sentences: [String], sentences count: Int) -> String {
+    func short(_ sentences: [String], sentences count: Int) -> String {
         ranked(sentences.enumerated().map { ($1, $0) }, count: count).text
     }
 
     /// The sentences that say most, in their order, as many as fit.
-    static func key(_ sentences: [(text: String, line: Int)], tokens: Int, count: (String) -> Int) -> String {
+    func key(_ sentences: [(text: String, line: Int)], tokens: Int, count: (String) -> Int) -> String {
         let mean = max(1, count(sentences.prefix(50).map(\.text).joined(separator: "\n")) / max(1, min(50, sentences.count)))
         var chosen = select(sentences, count: max(1, tokens / mean)).map(\.text)
         while chosen.count > 1, count(chosen.joined(separator: "\n")) > tokens { chosen.removeLast() }
         return Passage.pack(chosen, limit: tokens, count: count).first ?? ""
     }
 
-    private static func ranked(_ sentences: [(text: String, line: Int)], count: Int) -> (text: String, lines: [Int]) {
+    private func ranked(_ sentences: [(text: String, line: Int)], count: Int) -> (text: String, lines: [Int]) {
         let chosen = select(sentences, count: count)
         return (AnswerTidying.join(chosen.map(\.text)), unique(chosen.map(\.line)))
     }
 
-    private static func select(_ sentences: [(text: String, line: Int)], count: Int) -> [(text: String, line: Int)] {
+    private func select(_ sentences: [(text: String, line: Int)], count: Int) -> [(text: String, line: Int)] {
         var left = sentences
-        while left.count > atOnce {
+        while left.count > Self.atOnce {
             // The best quarter of each part goes on.
-            left = stride(from: 0, to: left.count, by: atOnce).flatMap { start in
-                let part = Array(left[start..<min(start + atOnce, left.count)])
-                return best(part, count: max(count, part.count / 4)).map { part[$0] }
+            left = stride(from: 0, to: left.count, by: Self.atOnce).flatMap { start in
+                let part = Array(left[start..<min(start + Self.atOnce, left.count)])
+                return best(part, count: max(count, part.count / 4), nil).map { part[$0] }
             }
         }
-        return best(left, count: count).map { left[$0] }
+        // Vectors cost time, and come where the choice is made.
+        return best(left, count: count, vectors).map { left[$0] }
     }
 
     /// Positions in their order.
-    private static func best(_ sentences: [(text: String, line: Int)], count: Int) -> [Int] {
+    private func best(_ sentences: [(text: String, line: Int)], count: Int, _ vectors: SentenceVectors?) -> [Int] {
         guard sentences.count > count else { return Array(sentences.indices) }
-        return TextRank.choose(count, of: sentences.map(\.text))
+        let texts = sentences.map(\.text)
+        return TextRank.choose(count, of: texts, meaning: vectors?(texts).map { TextRank.similarity(of: $0) })
     }
 
-    private static func whole(_ sentences: [(text: String, line: Int)], fitting fits: (String) -> Bool) -> (text: String, lines: [Int]) {
+    private func whole(_ sentences: [(text: String, line: Int)], fitting fits: (String) -> Bool) -> (text: String, lines: [Int]) {
         guard let first = sentences.first(where: { fits($0.text) }) else { return ("", []) }
         return (first.text, [first.line])
     }
 
-    private static func unique(_ lines: [Int]) -> [Int] { Set(lines).sorted() }
+    private func unique(_ lines: [Int]) -> [Int] { Set(lines).sorted() }
 }

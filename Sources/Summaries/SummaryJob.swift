@@ -37,6 +37,7 @@ package struct SummaryJob: Sendable {
     private let lines: [TranscriptLine]
     private let language: String
     private let writer: Writer?
+    private let extract: Extract
     /// The lines' sentences, without orders to the writer.
     private let sentences: [(text: String, line: Int)]
     private var passages: [String] = []
@@ -48,7 +49,11 @@ package struct SummaryJob: Sendable {
     /// - Parameters:
     ///   - language: of the summary; nil: that of most of the text.
     ///   - writer: nil: sentences of the text itself are chosen.
-    package init(_ length: SummaryLength, of lines: [TranscriptLine], language: String? = nil, writer: Writer?, notes: Notes = [:]) {
+    ///   - vectors: by which sentences are ranked.
+    package init(
+        _ length: SummaryLength, of lines: [TranscriptLine], language: String? = nil, writer: Writer?, vectors: SentenceVectors? = nil, notes: Notes = [:]
+    ) {
+        extract = Extract(vectors: vectors)
         self.length = length
         self.lines = lines
         self.notes = notes
@@ -58,20 +63,20 @@ package struct SummaryJob: Sendable {
             SpokenOrders.removed(from: SentenceSplitting.sentences(line.text)).kept.map { (text: $0, line: index) }
         }
         guard let writer else {
-            extract(because: "no language model is in use")
+            choose(because: "no language model is in use")
             return
         }
         guard writer.languages?.contains(self.language) ?? true else {
-            extract(because: "the language model does not write \"\(self.language)\"")
+            choose(because: "the language model does not write \"\(self.language)\"")
             return
         }
         // Nothing can be said shorter than that.
         guard sentences.reduce(0, { $0 + ContentWords.of($1.text).count }) >= (length == .title ? 3 : 8) else {
-            extract(because: "too little was said for a model to make something of it")
+            choose(because: "too little was said for a model to make something of it")
             return
         }
         if writer.readsKeySentences {
-            passages = [Extract.key(sentences, tokens: writer.passageTokens, count: writer.count)]
+            passages = [extract.key(sentences, tokens: writer.passageTokens, count: writer.count)]
         } else {
             // A caption stands on a line of its own: who speaks next is often somebody else.
             let texts = Dictionary(grouping: sentences, by: \.line).sorted { $0.key < $1.key }.map { AnswerTidying.join($0.value.map(\.text)) }
@@ -102,7 +107,7 @@ package struct SummaryJob: Sendable {
             let source = SentenceSplitting.sentences(passage)
             var check = AnswerCheck(source: passage, sentences: source)
             let good = check.good(of: AnswerTidying.pieces(of: answer, as: .short), as: .short)
-            let note = good.isEmpty ? Extract.short(source, sentences: 2) : AnswerTidying.join(good)
+            let note = good.isEmpty ? extract.short(source, sentences: 2) : AnswerTidying.join(good)
             notes[passage] = note
             taken.append(note)
             return
@@ -110,7 +115,7 @@ package struct SummaryJob: Sendable {
         var check = AnswerCheck(source: sentences.map(\.text).joined(separator: "\n"), sentences: sentences.map(\.text))
         let good = check.good(of: AnswerTidying.pieces(of: answer, as: length), as: length)
         guard !good.isEmpty else {
-            extract(because: check.reason ?? (length == .actions ? "the model found nothing to do" : "the model wrote nothing that could be used"))
+            choose(because: check.reason ?? (length == .actions ? "the model found nothing to do" : "the model wrote nothing that could be used"))
             return
         }
         let text = length == .actions ? good.joined(separator: "\n") : AnswerTidying.join(good)
@@ -118,8 +123,8 @@ package struct SummaryJob: Sendable {
         result = SummaryDraft(text: text, language: language, method: .model, evidence: evidence.isEmpty ? Array(lines.indices) : evidence)
     }
 
-    private mutating func extract(because reason: String) {
-        let chosen = Extract.of(sentences, length: length)
+    private mutating func choose(because reason: String) {
+        let chosen = extract.of(sentences, length: length)
         result = SummaryDraft(text: chosen.text, language: language, method: .extract, reason: reason, evidence: chosen.lines)
     }
 }

@@ -5,6 +5,9 @@ package enum TextRank {
     /// The authors' damping; rounds end when nothing moves any more.
     private static let damping = 0.85
 
+    /// Cosines above the mean are about a tenth, shared words about a half.
+    private static let meaningWeight = 3.0
+
     /// How central each sentence is; all together 1.
     ///
     /// - Parameter similarity: of two sentences by their positions, not negative, the same both ways; asked once a pair.
@@ -41,10 +44,10 @@ package enum TextRank {
     ///
     /// - Parameters:
     ///   - characters: of all chosen sentences together, at most; the best one is chosen in any case.
-    ///   - similarity: nil: that of their words.
-    package static func choose(_ count: Int, of sentences: [String], characters: Int = .max, similarity: ((Int, Int) -> Double)? = nil) -> [Int] {
+    ///   - meaning: how alike two sentences are beyond their words, 0 and above; nil: by their words alone. A greeting means much the same as any sentence beside it and shares no word with one: so both count.
+    package static func choose(_ count: Int, of sentences: [String], characters: Int = .max, meaning: ((Int, Int) -> Double)? = nil) -> [Int] {
         let words = sentences.map { Set(ContentWords.of($0).map(stem)) }
-        let scores = scores(sentences.count, similarity: similarity ?? { overlap(words[$0], words[$1]) })
+        let scores = scores(sentences.count) { overlap(words[$0], words[$1]) + meaningWeight * (meaning?($0, $1) ?? 0) }
         // Scores that differ by rounding alone are equal.
         let rank = sentences.indices.sorted { (-(scores[$0] * 1e9).rounded(), $0) < (-(scores[$1] * 1e9).rounded(), $1) }
         var chosen: [Int] = [], repeats: [Int] = [], left = characters

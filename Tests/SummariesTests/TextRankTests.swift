@@ -63,6 +63,6 @@ struct TextRankTests {
         let first: Double = likeness(0, 1) - 0.8 * 2 / 3
         #expect(abs(first) < 1e-6)
         #expect(likeness(0, 2) == 0 && likeness(1, 2) == 0)
-        #expect(TextRank.choose(2, of: ["a", "b", "c"], similarity: likeness) == [0, 1])
+        #expect(TextRank.choose(2, of: ["a", "b", "c"], meaning: likeness) == [0, 1])
     }
 }
