@@ -197,6 +197,8 @@ package struct Profile: Equatable, Sendable {
         package var titleInterval = 45.0
         package var shortInterval = 120.0
         package var fullInterval = 600.0
+        /// The model says scenes in its own words, too.
+        package var scenes = false
 
         package init() {}
     }

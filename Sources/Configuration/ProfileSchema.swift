@@ -165,6 +165,8 @@ package enum ProfileSchema {
             "Time between summaries of two sentences; 0: none."),
         .number("full_interval", \.fullInterval, 0...86_400, unit: "s",
             "Time between summaries of a paragraph; 0: none."),
+        .flag("scenes", \.scenes,
+            "The model says what cameras see in its own words, too (`scene.sentence`); what it names without being there is not told."),
     ]
 
     package static let history: [ProfileKey<Profile.History>] = [

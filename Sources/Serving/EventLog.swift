@@ -112,6 +112,7 @@ extension EventBody {
         case .objectTracks(let tracks): tracks.track
         case .attention(let attention): attention.track
         case .picture(let findings): findings.track
+        case .sceneSentence(let sentence): sentence.track
         case .health, .summary, .voiceStart, .voiceChunk, .voiceMark, .voiceEnd: nil
         }
     }
@@ -131,6 +132,7 @@ extension EventBody {
         case .objectTracks(let tracks): .look(track: tracks.track, topic: topic)
         case .attention(let attention): .look(track: attention.track, topic: topic)
         case .picture(let findings): .look(track: findings.track, topic: topic)
+        case .sceneSentence(let sentence): .look(track: sentence.track, topic: topic)
         }
     }
 }

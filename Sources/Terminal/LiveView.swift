@@ -43,6 +43,8 @@ package struct LiveView: Sendable {
             return notice("\(change.track): \(change.state.rawValue), \(change.detail)")
         case .scene(let scene):
             return notice("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / "))
+        case .sceneSentence(let sentence):
+            return notice("[\(sentence.track)] \(sentence.text)")
         case .summary(let summary):
             return notice("[\(summary.length.rawValue)] " + summary.text)
         case .voiceEnd(let end) where end.reason == .failed:

@@ -154,6 +154,7 @@ package enum EventBody: Equatable, Sendable {
     case objectTracks(ObjectTracks)
     case attention(Attention)
     case picture(PictureFindings)
+    case sceneSentence(SceneSentence)
     case summary(Summary)
     case voiceStart(VoiceStart)
     case voiceChunk(VoiceChunk)
@@ -177,6 +178,7 @@ package enum EventBody: Equatable, Sendable {
         case .objectTracks: "object.tracks"
         case .attention: "attention"
         case .picture: "picture"
+        case .sceneSentence: "scene.sentence"
         case .summary: "summary"
         case .voiceStart: "voice.start"
         case .voiceChunk: "voice.chunk"
@@ -187,7 +189,7 @@ package enum EventBody: Equatable, Sendable {
 
     package static let topics = [
         "caption.partial", "caption.final", "gap", "device", "health", "speech.features", "object.enter", "object.leave", "object.move", "scene",
-        "camera.frame", "object.tracks", "attention", "picture", "summary", "voice.start", "voice.chunk", "voice.mark", "voice.end",
+        "camera.frame", "object.tracks", "attention", "picture", "scene.sentence", "summary", "voice.start", "voice.chunk", "voice.mark", "voice.end",
     ]
     /// Topics that a subscription without a list of topics leaves out, since they are large: whoever wants them names them.
     package static let topicsOnlyByName: Set = ["speech.features", "camera.frame", "object.tracks", "attention", "voice.chunk"]

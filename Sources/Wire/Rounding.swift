@@ -149,6 +149,14 @@ extension Summary {
     }
 }
 
+extension SceneSentence {
+    func rounded() -> SceneSentence {
+        var copy = self
+        copy.at = thousandths(at)
+        return copy
+    }
+}
+
 extension VoiceStart {
     func rounded() -> VoiceStart { VoiceStart(line: line, text: text, voice: voice, at: thousandths(at)) }
 }
@@ -178,6 +186,7 @@ extension EventBody {
         case .objectTracks(let tracks): .objectTracks(tracks.rounded())
         case .attention(let attention): .attention(attention.rounded())
         case .picture(let findings): .picture(findings.rounded())
+        case .sceneSentence(let sentence): .sceneSentence(sentence.rounded())
         case .summary(let summary): .summary(summary.rounded())
         case .voiceStart(let start): .voiceStart(start.rounded())
         case .voiceChunk: self

@@ -171,3 +171,26 @@ package struct SceneReport: Codable, Equatable, Sendable {
         self.words = words
     }
 }
+
+/// A scene in the words of a language model, which name nothing that the tracks do not hold: body of `scene.sentence`.
+package struct SceneSentence: Codable, Equatable, Sendable {
+    package var track: String
+    /// Of the `scene` that it says.
+    package var revision: Int
+    /// Media seconds of the frame that it is about.
+    package var at: Double
+    /// ISO 639-1 code.
+    package var language: String
+    package var text: String
+    /// Name of the model.
+    package var model: String
+
+    package init(track: String, revision: Int, at: Double, language: String, text: String, model: String) {
+        self.track = track
+        self.revision = revision
+        self.at = at
+        self.language = language
+        self.text = text
+        self.model = model
+    }
+}

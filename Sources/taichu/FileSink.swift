@@ -54,9 +54,10 @@ actor FileSink: CaptionSink {
         case .device(let change): try notice("\(change.track): \(change.state.rawValue), \(change.detail)")
         // Scenes are no captions: subtitles do without.
         case .scene(let scene) where format == .text: try write("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / ") + "\n")
+        case .sceneSentence(let sentence) where format == .text: try write("[\(sentence.track)] \(sentence.text)\n")
         case .summary(let summary) where format == .text: try write("[\(summary.length.rawValue)] " + summary.text + "\n")
         case .voiceEnd(let end) where end.reason == .failed: try notice("voice: \(end.detail ?? "it failed")")
-        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .summary, .voiceStart, .voiceChunk, .voiceMark, .voiceEnd, .scene, .cameraFrame, .objectTracks, .attention, .picture: break
+        case .health, .speechFeatures, .objectEnter, .objectLeave, .objectMove, .sceneSentence, .summary, .voiceStart, .voiceChunk, .voiceMark, .voiceEnd, .scene, .cameraFrame, .objectTracks, .attention, .picture: break
         }
         try settle(event.time)
     }

@@ -56,7 +56,7 @@ import Wire
             let client = try RawClient(path)
             #expect(
                 try await client.line()
-                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features","object.enter","object.leave","object.move","scene","camera.frame","object.tracks","attention","picture","summary","voice.start","voice.chunk","voice.mark","voice.end"]}}"#
+                    == #"{"hello":{"protocol":1,"seq":0,"server":{"name":"taichud","version":"test"},"start":{"monotonic":5000000000,"unix":1700000000},"topics":["caption.partial","caption.final","gap","device","health","speech.features","object.enter","object.leave","object.move","scene","camera.frame","object.tracks","attention","picture","scene.sentence","summary","voice.start","voice.chunk","voice.mark","voice.end"]}}"#
             )
         }
     }
@@ -166,8 +166,8 @@ import Wire
             server.publish(.objectMove(move), at: 1)
             server.publish(.scene(Self.scene(1)), at: 2)
             try await WireClient.withConnection(to: path) { client in
-                let answer = try await client.ask(.subscribe(Subscription(topics: ["object.enter", "object.leave", "object.move", "scene"])))
-                #expect(answer == .subscribed(Subscribed(topics: ["object.enter", "object.leave", "object.move", "scene"], tracks: nil, replayed: 2, complete: true)))
+                let answer = try await client.ask(.subscribe(Subscription(topics: ["object.enter", "object.leave", "object.move", "scene", "scene.sentence"])))
+                #expect(answer == .subscribed(Subscribed(topics: ["object.enter", "object.leave", "object.move", "scene", "scene.sentence"], tracks: nil, replayed: 2, complete: true)))
                 try await expect(client.next(), .event(Event(seq: 3, time: 1, body: .scene(Self.scene(0, track: "door")))))
                 try await expect(client.next(), .event(Event(seq: 5, time: 2, body: .scene(Self.scene(1)))))
                 // Who came and went is history; a move is not.
