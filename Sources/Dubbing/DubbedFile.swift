@@ -55,6 +55,7 @@ package enum DubbedFile {
         let target = try DubOutput(path: output, from: source, wantsSubtitles: !plan.subtitles.isEmpty, language: plan.language)
         var mixer = DubMixer(plan.lines, plan.mix)
         var position = 0, nextLine = 0, nextCue = 0
+        var spokenEnd = 0.0
 
         /// Mixes and writes what comes next of the original.
         func pass(_ samples: [Float]) throws {
@@ -62,7 +63,10 @@ package enum DubbedFile {
             var block = samples
             let end = position + block.count / DubMixer.channels
             while nextLine < plan.lines.count, Int(plan.lines[nextLine].start * Double(DubMixer.rate)) <= end {
-                mixer.add(try sound(nextLine), at: plan.lines[nextLine].start)
+                let samples = try sound(nextLine)
+                mixer.add(samples, at: plan.lines[nextLine].start)
+                // A voice may take longer than was planned, and is not cut.
+                spokenEnd = max(spokenEnd, plan.lines[nextLine].start + Double(samples.count) / Double(DubMixer.rate))
                 nextLine += 1
             }
             mixer.mix(&block, first: position)
@@ -102,6 +106,7 @@ package enum DubbedFile {
         try pass(source.decode(nil))
         // Pictures that go on after the sound, and a last line that does.
         try passSilence(to: max(shown, plan.lines.map { $0.start + $0.duration }.max() ?? 0))
+        try passSilence(to: spokenEnd)
         while nextCue < plan.subtitles.count {
             try target.write(plan.subtitles[nextCue])
             nextCue += 1

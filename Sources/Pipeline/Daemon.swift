@@ -110,6 +110,7 @@ package final class Daemon: Sendable {
             },
             isHeard: { topic in server.isHeard(topic) },
             isSpeaking: { services.isSpeaking(from: $0, to: $1) },
+            nextLine: { services.nextLine() },
             ended: {
                 let isLast = remaining.withLock { count in
                     count -= 1
@@ -157,9 +158,11 @@ package final class Daemon: Sendable {
         pulse.cancel()
         for stage in stages { stage.stop() }
         await Self.wait(for: allSaid.stream, atMost: .milliseconds(1_200))
+        // A job that runs long must not cost the history what is there already; what it still publishes is kept, too.
         services.stop()
         bells.end()
         scheduler.stop()
+        services.stop()
         return reason
     }
 

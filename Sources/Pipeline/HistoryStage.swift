@@ -93,14 +93,23 @@ final class HistoryStage: EventListener {
 
     private func understandSome() {
         var isLeft = false
+        var fault: (any Error)?
         do {
             let entries = try history.withoutVector(model: SentenceEncoder.model, limit: 4)
             var vectors: [(entry: Int64, vector: SentenceVector)] = []
             for entry in entries {
-                let components = try meaning!.vector(of: entry.text, as: .passage)
+                let components: [Float]
+                do {
+                    components = try meaning!.vector(of: entry.text, as: .passage)
+                } catch {
+                    // It is like nothing; without a vector it would be tried again for ever.
+                    components = [Float](repeating: 0, count: SentenceEncoder.dimensions)
+                    fault = error
+                }
                 vectors.append((entry.id, SentenceVector(model: SentenceEncoder.model, components: components)))
             }
             if !vectors.isEmpty { try history.keep(vectors) }
+            if let fault { tell(fault) }
             isLeft = entries.count == 4
         } catch {
             tell(error)

@@ -14,7 +14,6 @@ internal import Wire
 /// little faster or slower to fill the original's, within 0.85 to 1.2.
 final class LiveDubbing: EventListener {
     private struct State {
-        var lastLine: UInt64 = 0
         /// Media seconds at which a line is due, by number, and its text.
         var due: [UInt64: (at: Double, text: String, said: Double)] = [:]
         /// How much before its time a line is handed to the player, so that it is heard at its time: learned from line to line.
@@ -23,6 +22,8 @@ final class LiveDubbing: EventListener {
         var busyUntil = 0.0
         var delays = RecentValues(capacity: 256)
         var spoken = 0
+        /// The sink is gone, and tried again.
+        var isLost = false
         var afterEnd: (@Sendable () -> Void)?
     }
 
@@ -38,6 +39,8 @@ final class LiveDubbing: EventListener {
     private let player = Mutex<SoundPlayer?>(nil)
     private let clock = MonotonicClock()
     private static let rates = 0.85...1.2
+    /// A line that is this many seconds late is not said any more: who was away for an hour does not get it all at once.
+    private static let latest = 10.0
 
     init(_ profile: Profile, _ catalogue: VoiceCatalogue, _ around: StageSurroundings) throws(VoiceError) {
         self.profile = profile.voice
@@ -60,9 +63,9 @@ final class LiveDubbing: EventListener {
         guard case .captionFinal(let caption) = body, caption.task == task else { return }
         for line in DubLine.lines(of: caption) {
             let id = state.withLock { state in
-                state.lastLine += 1
-                state.due[state.lastLine] = (line.from + delay, line.text, line.from)
-                return state.lastLine
+                let id = around.nextLine()
+                state.due[id] = (line.from + delay, line.text, line.from)
+                return id
             }
             work.async { [self] in make(line, id) }
         }
@@ -71,7 +74,8 @@ final class LiveDubbing: EventListener {
     /// Lines that are still due are said first.
     func finish(then after: @escaping @Sendable () -> Void) {
         let isDone = state.withLock { state in
-            if state.due.isEmpty { return true }
+            // A sink that is gone may never come back.
+            if state.due.isEmpty || state.isLost { return true }
             state.afterEnd = after
             return false
         }
@@ -86,6 +90,7 @@ final class LiveDubbing: EventListener {
     }
 
     private func make(_ line: DubLine, _ id: UInt64) {
+        guard isInTime(id) else { return }
         do throws(VoiceError) {
             guard var sound = try speak(line.text, rate: 1) else { return end(id, .failed, "nothing of it can be spoken") }
             let due = line.from + delay
@@ -101,7 +106,7 @@ final class LiveDubbing: EventListener {
             }
             let wait = around.streamStart.advanced(bySeconds: due - lead).seconds(since: clock.now())
             timer.asyncAfter(deadline: .now() + max(0, wait)) { [self] in
-                guard let player = player.withLock({ $0 }) else { return }
+                guard isInTime(id), let player = player.withLock({ $0 }) else { return }
                 player.begin(id, sampleRate: rate)
                 player.append(samples, to: id)
                 player.end(id)
@@ -109,6 +114,16 @@ final class LiveDubbing: EventListener {
         } catch {
             end(id, .failed, error.description)
         }
+    }
+
+    /// Whether a line can still be said; one that cannot is over.
+    private func isInTime(_ id: UInt64) -> Bool {
+        let (due, isLost) = state.withLock { ($0.due[id]?.at, $0.isLost) }
+        guard let due, !isLost, clock.now().seconds(since: around.streamStart) - due < Self.latest else {
+            end(id, .dropped, isLost ? "there is no loudspeaker" : "it came too late")
+            return false
+        }
+        return true
     }
 
     private func speak(_ text: String, rate: Double) throws(VoiceError) -> VoiceSound? {
@@ -143,12 +158,19 @@ final class LiveDubbing: EventListener {
                 state.spoken += 1
                 return entry
             }
-            if let entry { around.publish(.voiceStart(VoiceStart(line: Int(line), text: entry.text, voice: profile.name, at: seconds))) }
+            if let entry { around.publish(.voiceStart(VoiceStart(line: Int(line), text: entry.text, voice: voices.withLock { $0?.main.description.name } ?? "", at: seconds))) }
         case .ended(let line, _): end(line, .done, nil)
         case .failed(let line, let error): end(line, .failed, error.description)
         case .lost(let error, let delay):
+            let after = state.withLock { state in
+                state.isLost = true
+                return state.afterEnd.take()
+            }
+            after?()
             around.publish(.device(DeviceChange(track: "voice", state: .lost, detail: "\(error.description); trying again in \(String(format: "%.1f", delay)) s")))
-        case .connected(let place): around.publish(.device(DeviceChange(track: "voice", state: .connected, detail: place)))
+        case .connected(let place):
+            state.withLock { $0.isLost = false }
+            around.publish(.device(DeviceChange(track: "voice", state: .connected, detail: place)))
         case .mark, .starved, .stopped, .playing: break
         }
     }

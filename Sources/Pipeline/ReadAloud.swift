@@ -22,6 +22,8 @@ package struct ReadAloud {
     /// What `taichu voices` lists.
     package static func voices(_ profile: Profile = Profile()) throws -> [VoiceDescription] { try catalogue(profile).voices() }
 
+    private static let nothing = VoiceError(.request, "nothing to speak: expected letters or figures of a script that a voice reads")
+
     private static func catalogue(_ profile: Profile) throws -> VoiceCatalogue {
         VoiceCatalogue(models: ModelSearch.folders(profile, nil, ProcessInfo.processInfo.environment).map { URL(fileURLWithPath: $0) }, runtime: try Runtime())
     }
@@ -33,7 +35,8 @@ package struct ReadAloud {
             file = try file ?? WaveFile(URL(fileURLWithPath: path), sampleRate: rate)
             try file?.write(samples)
         }
-        try file?.finish()
+        guard let file else { throw Self.nothing }
+        try file.finish()
     }
 
     /// Plays it, to its end.
@@ -66,6 +69,7 @@ package struct ReadAloud {
             while player.waitingSeconds(of: 1) > 3, failure.withLock({ $0 == nil }) { Thread.sleep(forTimeInterval: 0.05) }
             if let error = failure.withLock({ $0 }) { throw error }
         }
+        guard began else { throw Self.nothing }
         player.end(1)
         over.wait()
         if let error = failure.withLock({ $0 }) { throw error }

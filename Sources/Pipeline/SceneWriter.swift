@@ -18,6 +18,8 @@ final class SceneWriter: EventListener {
     private struct State {
         /// The newest scene of each camera that was not said yet.
         var waiting: [String: SceneReport] = [:]
+        /// How often each camera had its turn.
+        var turns: [String: Int] = [:]
         var isWorking = false
         var fault = ""
     }
@@ -41,7 +43,9 @@ final class SceneWriter: EventListener {
 
     private func begin() {
         let next: (report: SceneReport, words: SceneWords)? = state.withLock { state in
-            guard !state.isWorking, let track = state.waiting.keys.min(), let report = state.waiting.removeValue(forKey: track) else { return nil }
+            guard !state.isWorking, let track = state.waiting.keys.min(by: { (state.turns[$0] ?? 0, $0) < (state.turns[$1] ?? 0, $1) }), let report = state.waiting.removeValue(forKey: track)
+            else { return nil }
+            state.turns[track, default: 0] += 1
             let languages = writer.measure.languages
             guard let words = report.words.first(where: { languages?.contains($0.language) ?? true }) else { return nil }
             state.isWorking = true

@@ -12,6 +12,10 @@ final class Services: Sendable {
     }
 
     private let held = Mutex(Held())
+    private let lines = Atomic<UInt64>(0)
+
+    /// The next number of a line that is spoken, from 1.
+    func nextLine() -> UInt64 { lines.wrappingAdd(1, ordering: .relaxed).newValue }
 
     var summaries: SummaryStage? { held.withLock { $0.summaries } }
 
@@ -71,7 +75,7 @@ final class Services: Sendable {
         first.finish { [self] in finish(rest, then: after) }
     }
 
-    /// The daemon ends: what must not be lost is written.
+    /// The daemon ends: what must not be lost is written. May be called again, for what came since.
     func stop() {
         for listener in held.withLock({ $0.listeners }) { listener.stop() }
     }

@@ -28,6 +28,8 @@ struct StageSurroundings: Sendable {
     var isHeard: @Sendable (String) -> Bool
     /// Whether the daemon itself could be heard in this time: what a microphone hears then is not somebody's speech.
     var isSpeaking: @Sendable (_ from: MediaInstant, _ to: MediaInstant) -> Bool
+    /// Numbers of lines that are spoken: one row of them, whoever speaks.
+    var nextLine: @Sendable () -> UInt64
     /// Called when the stage has ended and everything of it is published.
     var ended: @Sendable () -> Void
 }

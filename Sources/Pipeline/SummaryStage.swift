@@ -32,6 +32,9 @@ final class SummaryStage: EventListener {
         var revisions: [SummaryLength: Int] = [:]
         var asked: [Order] = []
         var isWorking = false
+        /// Of the order that is being written: taken once, by its answer or by the daemon's end.
+        var reply: (@Sendable (Result<Summary, Refusal>) -> Void)?
+        var isStopped = false
         var isPublishing: Bool
         /// Set when every source has ended: called once the closing summaries are published.
         var afterEnd: (@Sendable () -> Void)?
@@ -84,11 +87,24 @@ final class SummaryStage: EventListener {
     /// What was said since the last summaries is summed up, then `after` is called.
     func finish(then after: @escaping @Sendable () -> Void) {
         let isDone = state.withLock { state in
-            guard state.isPublishing, !state.lines.isEmpty else { return true }
+            guard state.isPublishing && !state.lines.isEmpty || state.isWorking || !state.asked.isEmpty else { return true }
             state.afterEnd = after
             return false
         }
         if isDone { after() } else { begin() }
+    }
+
+    /// Who waits for an answer gets one.
+    func stop() {
+        let replies = state.withLock { state in
+            defer {
+                state.asked = []
+                state.reply = nil
+                state.isStopped = true
+            }
+            return [state.reply] + state.asked.map(\.reply)
+        }
+        for reply in replies { reply?(.failure(Refusal(.unavailable, "the daemon ends"))) }
     }
 
     /// Answers a client's `summarize`.
@@ -101,6 +117,7 @@ final class SummaryStage: EventListener {
                     line.to >= from && line.from <= to && order.tracks?.contains(line.reference.track) ?? true
                 }
                 guard !lines.isEmpty else { return Refusal(.unavailable, "nothing was said \(order.from == nil && order.to == nil ? "yet" : "then"); there is nothing to summarise") }
+                guard !state.isStopped else { return Refusal(.unavailable, "the daemon ends") }
                 guard state.asked.count < Self.requestsAllowed else { return Refusal(.busy, "\(state.asked.count) summaries wait to be written; ask again later") }
                 state.asked.append(Order(length: order.length, language: order.language ?? language, lines: lines) { continuation.resume(returning: $0) })
                 return nil
@@ -115,15 +132,15 @@ final class SummaryStage: EventListener {
     /// Takes up the next summary, if none is being written.
     private func begin() {
         let now = clock.now().seconds(since: around.streamStart)
-        let order: Order? = state.withLock { state in
-            guard !state.isWorking else { return nil }
+        let (order, after): (Order?, (@Sendable () -> Void)?) = state.withLock { state in
+            guard !state.isWorking, !state.isStopped else { return (nil, nil) }
             // Who asked does not wait for what comes by itself.
             let order = state.asked.isEmpty ? dueOrder(&state, now) : state.asked.removeFirst()
             state.isWorking = order != nil
-            return order
+            state.reply = order?.reply
+            return (order, order == nil ? state.afterEnd.take() : nil)
         }
         guard let order else {
-            let after = state.withLock { state in state.isWorking ? nil : state.afterEnd.take() }
             after?()
             return
         }
@@ -196,8 +213,8 @@ final class SummaryStage: EventListener {
         }
         guard case .finished(let draft) = job?.next() else { return }
         var summary = draft.summary(done.order.length, of: done.order.lines, model: writer?.name)
-        if let reply = done.order.reply {
-            reply(.success(summary))
+        if done.order.reply != nil {
+            state.withLock { $0.reply.take() }?(.success(summary))
             return
         }
         guard !summary.text.isEmpty else { return }

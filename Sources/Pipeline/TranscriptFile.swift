@@ -60,7 +60,7 @@ package enum TranscriptFile {
 
     private static func events(_ text: String, _ name: String) throws(PipelineError) -> [TranscriptLine] {
         var lines: [TranscriptLine] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where line.contains("{") {
+        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() where line.contains("{") {
             do {
                 guard case .event(let event) = try LineCodec.decodeMessage(Data(line.utf8)), case .captionFinal(let caption) = event.body else { continue }
                 lines.append(TranscriptLine(caption))

@@ -15,7 +15,10 @@ final class VoiceStage: EventListener {
     private struct State {
         var queue = SpeechQueue()
         var orders: [UInt64: SpeechOrder] = [:]
-        var lastLine: UInt64 = 0
+        /// Name of the voice that speaks the current line.
+        var speaker = ""
+        /// The sink is gone, and tried again.
+        var isLost = false
         /// Called once nothing is said and nothing waits.
         var afterEnd: (@Sendable () -> Void)?
     }
@@ -102,8 +105,7 @@ final class VoiceStage: EventListener {
             }
         }
         let (id, decisions) = state.withLock { state in
-            state.lastLine += 1
-            let id = state.lastLine
+            let id = around.nextLine()
             state.orders[id] = order
             let priority: SpeechQueue.Priority = switch order.priority {
             case .urgent: .urgent
@@ -122,6 +124,7 @@ final class VoiceStage: EventListener {
             line.map { $0 > 0 ? state.queue.cancel(UInt64($0)) : [] } ?? state.queue.cancelAll()
         }
         act(decisions)
+        endIfSilent()
         return decisions.compactMap { decision in
             switch decision {
             case .stop(let line, _), .drop(let line, _): Int(line.id)
@@ -147,7 +150,8 @@ final class VoiceStage: EventListener {
     /// What is being said, and what waits, is said to its end first.
     func finish(then after: @escaping @Sendable () -> Void) {
         let isDone = state.withLock { state in
-            if state.queue.current == nil, state.queue.waiting.isEmpty { return true }
+            // A sink that is gone may never come back.
+            if state.isLost || state.queue.current == nil && state.queue.waiting.isEmpty { return true }
             state.afterEnd = after
             return false
         }
@@ -202,12 +206,18 @@ final class VoiceStage: EventListener {
     private func speak(_ line: SpeechQueue.Line, _ order: SpeechOrder, _ set: VoiceSet) throws(VoiceError) -> Double {
         let player = order.output == .speaker ? player.withLock { $0 } : nil
         let rate = set.main.description.sampleRate
+        state.withLock { $0.speaker = set.main.description.name }
         var outlet = Outlet(line: Int(line.id), rate: rate, isHeard: around.isHeard("voice.chunk"))
         var began = false
         func give(_ samples: [Float]) {
             if !began {
-                began = true
-                player?.begin(line.id, sampleRate: rate)
+                // Begun only while it is current: a line that was stopped before its first clause was made must not come to life in the player.
+                began = state.withLock { state in
+                    guard state.queue.current?.id == line.id else { return false }
+                    player?.begin(line.id, sampleRate: rate)
+                    return true
+                }
+                guard began else { return }
                 // Without a loudspeaker its beginning is when it is there.
                 if player == nil { around.publish(.voiceStart(VoiceStart(line: Int(line.id), text: order.plainText, voice: set.main.description.name, at: now))) }
             }
@@ -221,32 +231,33 @@ final class VoiceStage: EventListener {
             throw VoiceError(.request, "\(error)")
         }
         var said = false
-        for part in parts where isCurrent(line.id) {
-            switch part.content {
-            case .text(let text):
-                guard text.contains(where: { $0.isLetter || $0.isNumber }) else { continue }
-                var options = SpeechOptions()
-                options.rate = min(2, max(0.5, (order.rate ?? profile.rate) * part.rate))
-                options.language = order.language
+        func utter(_ text: String, _ part: SpokenPart) throws(VoiceError) {
+            var options = SpeechOptions()
+            options.rate = min(2, max(0.5, (order.rate ?? profile.rate) * part.rate))
+            options.language = order.language
+            do throws(VoiceError) {
                 var stream = try SpeechStream(text, voices: set, options: options)
                 while isCurrent(line.id), let clause = try stream.next() {
                     said = true
                     give(part.volume == 1 ? clause.samples : clause.samples.map { $0 * Float(part.volume) })
                     while isCurrent(line.id), let player, player.waitingSeconds(of: line.id) > Self.ahead { Thread.sleep(forTimeInterval: 0.05) }
                 }
+            } catch where error.code == .request {
+                // A part in a script that nobody reads does not take the others with it.
+            }
+        }
+        for part in parts where isCurrent(line.id) {
+            switch part.content {
+            case .text(let text):
+                guard text.contains(where: { $0.isLetter || $0.isNumber }) else { continue }
+                try utter(text, part)
             case .pause(let seconds): give([Float](repeating: 0, count: Int(min(seconds, 10) * Double(rate))))
             case .mark(let name):
                 give([])
                 if let player { player.mark(name, in: line.id) } else { around.publish(.voiceMark(VoiceMark(line: Int(line.id), name: name, at: now))) }
             case .characters(let text):
-                var options = SpeechOptions()
-                options.rate = min(2, max(0.5, (order.rate ?? profile.rate) * part.rate))
-                options.language = order.language
-                var stream = try SpeechStream(text.map(String.init).joined(separator: ", "), voices: set, options: options)
-                while isCurrent(line.id), let clause = try stream.next() {
-                    said = true
-                    give(clause.samples)
-                }
+                let isChinese = order.language.map { $0 == "zh" } ?? text.unicodeScalars.contains { $0.properties.isIdeographic }
+                try utter(SpokenText.characters(text, language: isChinese ? .mandarin : .english), part)
             }
         }
         guard isCurrent(line.id) else { return outlet.seconds }
@@ -266,8 +277,7 @@ final class VoiceStage: EventListener {
         switch event {
         case .began(let line, let at):
             guard let order = state.withLock({ $0.orders[line] }) else { return }
-            let name = voices.withLock { $0[order.voice ?? profile.name] }?.main.description.name ?? order.voice ?? profile.name
-            around.publish(.voiceStart(VoiceStart(line: Int(line), text: order.plainText, voice: name, at: at.seconds(since: around.streamStart))))
+            around.publish(.voiceStart(VoiceStart(line: Int(line), text: order.plainText, voice: state.withLock { $0.speaker }, at: at.seconds(since: around.streamStart))))
         case .mark(let line, let name, let at):
             state.withLock { $0.queue.reached(mark: name, in: line) }
             around.publish(.voiceMark(VoiceMark(line: Int(line), name: name, at: at.seconds(since: around.streamStart))))
@@ -279,8 +289,12 @@ final class VoiceStage: EventListener {
             end(line, .failed, error.description)
             proceed(after: line)
         case .lost(let error, let delay):
+            state.withLock { $0.isLost = true }
+            endIfSilent()
             around.publish(.device(DeviceChange(track: "voice", state: .lost, detail: "\(error.description); trying again in \(String(format: "%.1f", delay)) s")))
-        case .connected(let place): around.publish(.device(DeviceChange(track: "voice", state: .connected, detail: place)))
+        case .connected(let place):
+            state.withLock { $0.isLost = false }
+            around.publish(.device(DeviceChange(track: "voice", state: .connected, detail: place)))
         case .starved, .stopped, .playing: break
         }
     }
@@ -294,12 +308,15 @@ final class VoiceStage: EventListener {
     }
 
     private func proceed(after line: UInt64) {
-        let (decisions, after) = state.withLock { state in
-            let decisions = state.queue.ended(line)
-            let isOver = state.queue.current == nil && state.queue.waiting.isEmpty
-            return (decisions, isOver ? state.afterEnd.take() : nil)
+        act(state.withLock { $0.queue.ended(line) })
+        endIfSilent()
+    }
+
+    /// Says that the end is there, if somebody waits for it and nothing more is to be heard.
+    private func endIfSilent() {
+        let after = state.withLock { state in
+            state.isLost || state.queue.current == nil && state.queue.waiting.isEmpty ? state.afterEnd.take() : nil
         }
-        act(decisions)
         after?()
     }
 }

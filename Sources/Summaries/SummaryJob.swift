@@ -90,7 +90,11 @@ package struct SummaryJob: Sendable {
             if passages.count <= 1 { return .write(SummaryPrompts.prompt(length, passages.first ?? "", language: language)) }
             guard taken.count < passages.count else {
                 // The notes are the material of the next round.
-                passages = Passage.pack(taken, limit: writer!.passageTokens, count: writer!.count)
+                let packed = Passage.pack(taken, limit: writer!.passageTokens, count: writer!.count)
+                // Each round has to come nearer to the end; notes that do not get shorter are cut to their sentences that say most.
+                passages = packed.count < passages.count
+                    ? packed
+                    : [extract.key(taken.flatMap(SentenceSplitting.sentences).map { ($0, 0) }, tokens: writer!.passageTokens, count: writer!.count)]
                 taken = []
                 continue
             }

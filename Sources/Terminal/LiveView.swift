@@ -42,6 +42,8 @@ package struct LiveView: Sendable {
         case .device(let change):
             return notice("\(change.track): \(change.state.rawValue), \(change.detail)")
         case .scene(let scene):
+            // Everything left: there is nothing to say, and what left was said.
+            guard scene.words.contains(where: { !$0.text.isEmpty }) else { return "" }
             return notice("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / "))
         case .sceneSentence(let sentence):
             return notice("[\(sentence.track)] \(sentence.text)")

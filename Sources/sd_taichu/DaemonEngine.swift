@@ -19,6 +19,9 @@ final class DaemonEngine: ModuleEngine {
         var ending: [Int: Bool] = [:]
         var report: (@Sendable (ModuleEvent) -> Void)?
         var listener: Task<Void, Never>?
+        /// Counts the times that the daemon was heard anew; nil while it is not.
+        var hearing: Int?
+        var times = 0
     }
 
     private let socket: String
@@ -41,7 +44,14 @@ final class DaemonEngine: ModuleEngine {
         case .stop(let message): end(message, pausing: false)
         case .pause(let message): end(message, pausing: true)
         case .quit:
-            end(nil, pausing: false)
+            // The process ends with this call: the daemon is told before.
+            let lines = state.withLock { Array($0.lines.values) }
+            let isTold = DispatchSemaphore(value: 0)
+            Task { [self] in
+                for line in lines { await silence(line) }
+                isTold.signal()
+            }
+            _ = isTold.wait(timeout: .now() + 0.5)
             state.withLock { $0.listener }?.cancel()
         case .audio, .logLevel, .log: break
         }
@@ -67,6 +77,10 @@ final class DaemonEngine: ModuleEngine {
             do {
                 try await WireClient.withConnection(to: try path()) { client in
                     _ = try await client.ask(.subscribe(Subscription(topics: ["voice.start", "voice.mark", "voice.end"])))
+                    state.withLock { state in
+                        state.times += 1
+                        state.hearing = state.times
+                    }
                     if wasFirst { report(.ready("Taichu speaks (\(client.hello.server.name) \(client.hello.server.version)).")) }
                     while let message = try await client.next() {
                         if case .event(let event) = message { heard(event.body) }
@@ -94,7 +108,11 @@ final class DaemonEngine: ModuleEngine {
         }
         guard let line else { return }
         let message = state.withLock { state in
-            if state.messages[line] == nil { state.early[line, default: []].append(body) }
+            if state.messages[line] == nil {
+                state.early[line, default: []].append(body)
+                // Others' lines are nobody's here; of the newest one may be ours.
+                while state.early.count > 64, let oldest = state.early.keys.min() { state.early[oldest] = nil }
+            }
             return state.messages[line]
         }
         if let message { tell(body, of: message, line) }
@@ -125,6 +143,7 @@ final class DaemonEngine: ModuleEngine {
     private func giveUp() {
         let (messages, report) = state.withLock { state in
             defer {
+                state.hearing = nil
                 state.lines = [:]
                 state.messages = [:]
                 state.early = [:]
@@ -143,17 +162,25 @@ final class DaemonEngine: ModuleEngine {
         let language = settings.language.map { String($0.prefix { $0.isLetter }).lowercased() }.flatMap { $0 == "c" || $0.isEmpty ? nil : $0 }
         let order = SpeechOrder(
             text: message.markup, language: language, voice: settings.voice, rate: min(2, max(0.5, settings.rateFactor)), priority: Self.priority, ssml: true)
+        let hearing = state.withLock { $0.hearing }
         do {
             let line = try await WireClient.withConnection(to: try path()) { client in
                 guard case .saying(let line) = try await client.ask(.say(order)) else { return 0 }
                 return line
             }
-            let (early, isEnding) = state.withLock { state in
+            let (early, isEnding) = state.withLock { state -> ([EventBody]?, Bool) in
+                // What was not heard from its beginning has no end that is heard.
+                guard let hearing, state.hearing == hearing else { return (nil, true) }
                 state.lines[message.id] = line
                 state.messages[line] = message.id
                 // What was heard of others' lines is nobody's here.
                 defer { state.early = [:] }
                 return (state.early[line] ?? [], state.ending[message.id] != nil)
+            }
+            guard let early else {
+                hush(line)
+                report(.stopped(message.id))
+                return
             }
             for body in early { tell(body, of: message.id, line) }
             if isEnding { hush(line) }
@@ -172,10 +199,12 @@ final class DaemonEngine: ModuleEngine {
     }
 
     private func hush(_ line: Int) {
-        Task { [self] in
-            // A daemon that is gone is silent.
-            _ = try? await WireClient.withConnection(to: try path()) { client in _ = try await client.ask(.hush(line)) }
-        }
+        Task { [self] in await silence(line) }
+    }
+
+    private func silence(_ line: Int) async {
+        // A daemon that is gone is silent.
+        _ = try? await WireClient.withConnection(to: try path()) { client in _ = try await client.ask(.hush(line)) }
     }
 }
 

@@ -53,7 +53,7 @@ actor FileSink: CaptionSink {
             try notice("\(gap.track): \((gap.to - gap.from).formattedTenths) s of sound were lost (\(gap.reason))")
         case .device(let change): try notice("\(change.track): \(change.state.rawValue), \(change.detail)")
         // Scenes are no captions: subtitles do without.
-        case .scene(let scene) where format == .text: try write("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / ") + "\n")
+        case .scene(let scene) where format == .text && scene.words.contains { !$0.text.isEmpty }: try write("[\(scene.track)] " + scene.words.map(\.text).joined(separator: " / ") + "\n")
         case .sceneSentence(let sentence) where format == .text: try write("[\(sentence.track)] \(sentence.text)\n")
         case .summary(let summary) where format == .text: try write("[\(summary.length.rawValue)] " + summary.text + "\n")
         case .voiceEnd(let end) where end.reason == .failed: try notice("voice: \(end.detail ?? "it failed")")

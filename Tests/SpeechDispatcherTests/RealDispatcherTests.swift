@@ -26,6 +26,12 @@ struct RealDispatcherTests {
             """.write(toFile: path + "/speechd.conf", atomically: true, encoding: .utf8)
         server = try ChildProcess(["/usr/bin/speech-dispatcher", "-s", "-C", path, "-S", path + "/s", "-m", path + "/modules", "-P", path + "/pid", "-L", path], output: .file(path + "/server.log"))
         for _ in 0..<2_000 where !FileManager.default.fileExists(atPath: path + "/s") { try await Task.sleep(for: .milliseconds(50)) }
+        // The socket is there before the module is.
+        for _ in 0..<200 {
+            let child = try ChildProcess(["/usr/bin/timeout", "20", "/usr/bin/spd-say", "-L"], environment: ["SPEECHD_ADDRESS": "unix_socket:\(path)/s"], output: .file(path + "/ready"))
+            if await child.ended() == 0, try String(contentsOfFile: path + "/ready", encoding: .utf8).contains("Silent Mandarin") { break }
+            try await Task.sleep(for: .milliseconds(250))
+        }
     }
 
     /// spd-say with arguments: what it wrote, and how long it took.
