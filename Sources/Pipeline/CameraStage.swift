@@ -28,8 +28,7 @@ final class CameraStage: Stage {
         var life = SourceLife()
         var lookedAll = false
         var isPaused = false
-        /// The last fault that was told: one that comes with each picture is told once.
-        var fault = ""
+        var fault = LastFault()
         var looks = 0
         var still = 0
         var objects = 0
@@ -154,7 +153,7 @@ final class CameraStage: Stage {
             for event in found.events(label, frame.number, at) { around.publish(event) }
             state.withLock { state in
                 if found.look != nil { state.latencies.append(clock.now().seconds(since: frame.capturedAt)) }
-                state.fault = ""
+                state.fault.clear()
             }
         } catch {
             tell(error)
@@ -171,10 +170,7 @@ final class CameraStage: Stage {
 
     private func tell(_ error: any Error) {
         let text = "\(error)"
-        guard state.withLock({ state in
-            defer { state.fault = text }
-            return state.fault != text
-        }) else { return }
+        guard state.withLock({ $0.fault.isNews(text) }) else { return }
         around.publish(.device(DeviceChange(track: label, state: .connected, detail: text)))
     }
 

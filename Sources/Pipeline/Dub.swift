@@ -78,7 +78,7 @@ package final class Dub {
         var spoken: [(line: DubLine, natural: Double)] = []
         for (index, line) in lines.enumerated() {
             progress("measuring the lines", Double(index) / Double(lines.count))
-            if let sound = try speaker.speak(line.text, rate: 1) {
+            if let sound = try Self.sound(of: line.text, rate: 1, speaker) {
                 spoken.append((line, sound.seconds))
             } else {
                 notices.append("the line at \(String(format: "%.1f", line.from)) s has nothing that a voice reads: \(line.text.prefix(40))")
@@ -97,12 +97,12 @@ package final class Dub {
             sound: { index in
                 let line = plan.lines[index], source = spoken[line.index].line
                 var rate = line.rate
-                var sound = try speaker.speak(source.text, rate: rate)
+                var sound = try Self.sound(of: source.text, rate: rate, speaker)
                 // Networks do not take a rate by the letter: a line that would run into the next one is made once more, a little faster.
                 let room = index + 1 < plan.lines.count ? plan.lines[index + 1].start - line.start : .infinity
                 if let made = sound, made.seconds > room, rate < options.plan.rates.upperBound {
                     rate = min(options.plan.rates.upperBound, rate * made.seconds / max(0.1, room - 0.02))
-                    sound = try speaker.speak(source.text, rate: rate)
+                    sound = try Self.sound(of: source.text, rate: rate, speaker)
                 }
                 let samples = try sound.map { try RateConverter.convert($0, to: DubMixer.rate).samples } ?? []
                 result.append(
@@ -132,6 +132,16 @@ package final class Dub {
         return (lines, options.language ?? spoken.max { $0.value < $1.value }?.key ?? "en")
     }
 
+    /// Nil where nothing of the text has a sound.
+    private static func sound(of text: String, rate: Double, _ speaker: DubSpeaker) throws(VoiceError) -> VoiceSound? {
+        guard text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+        do throws(VoiceError) {
+            return try speaker.speak(text, rate: rate)
+        } catch where error.code == .request {
+            return nil
+        }
+    }
+
     private static func cue(_ text: String, _ start: Double, _ end: Double) -> Cue {
         // Two lines at most, broken at a space near the middle.
         let limit = text.contains { $0.isASCII } ? 42 : 16
@@ -146,36 +156,4 @@ package final class Dub {
 
     /// Languages as containers name them (ISO 639-2).
     private static let threeLetters = ["en": "eng", "zh": "zho", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "pt": "por", "ru": "rus", "ja": "jpn", "ko": "kor", "nl": "nld", "pl": "pol"]
-}
-
-/// Speaks lines for a dub: each as one sound, without the pause after it.
-private struct DubSpeaker {
-    let voices: VoiceSet
-    let language: String
-
-    /// Nil where nothing of the text has a sound.
-    func speak(_ text: String, rate: Double) throws(VoiceError) -> VoiceSound? {
-        guard text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
-        var options = SpeechOptions()
-        options.rate = rate
-        options.language = language
-        // A line is one breath: it is not cut early for the sake of a first sound.
-        options.limits.firstMost = options.limits.most
-        options.limits.firstLeast = options.limits.most
-        var stream = try SpeechStream(text, voices: voices, options: options)
-        var samples: [Float] = []
-        var speech = 0
-        while true {
-            let clause: SpokenClause?
-            do throws(VoiceError) {
-                clause = try stream.next()
-            } catch where error.code == .request {
-                return nil
-            }
-            guard let clause else { break }
-            speech = samples.count + Int(clause.speechSeconds * Double(clause.sampleRate))
-            samples += clause.samples
-        }
-        return VoiceSound(samples: Array(samples.prefix(speech)), sampleRate: stream.sampleRate)
-    }
 }

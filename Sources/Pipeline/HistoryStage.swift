@@ -15,7 +15,7 @@ final class HistoryStage: EventListener {
     /// What only the queue touches.
     private struct Writing {
         var writer: HistoryWriter
-        var fault = ""
+        var fault = LastFault()
     }
 
     private static let writeInterval = 1.0
@@ -74,7 +74,7 @@ final class HistoryStage: EventListener {
                 }) { writing.writer.take(event) }
                 guard writing.writer.waiting > 0 else { return }
                 try writing.writer.write()
-                writing.fault = ""
+                writing.fault.clear()
             }
             understand()
         } catch {
@@ -128,10 +128,7 @@ final class HistoryStage: EventListener {
 
     private func tell(_ error: any Error) {
         let text = "\(error)"
-        let isNew = writing.withLock { writing in
-            defer { writing.fault = text }
-            return writing.fault != text
-        }
+        let isNew = writing.withLock { $0.fault.isNews(text) }
         if isNew { around.publish(.device(DeviceChange(track: "history", state: .failed, detail: text))) }
     }
 }

@@ -87,7 +87,7 @@ package func loadLanguageModel(_ profile: Profile, profileFolder: String? = nil,
             directory = try ModelDirectory(verifying: URL(fileURLWithPath: name), again: "expected the folder of a language model that the set-up made")
         } else {
             let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment)
-            guard let folder = folders.first(where: { FileManager.default.fileExists(atPath: "\($0)/language/\(name)/manifest.json") }) else {
+            guard let folder = ModelSearch.first(folders, having: "language/\(name)") else {
                 throw PipelineError(
                     code: .models, "the language model \"\(name)\" is not in \(folders.map { $0 + "/language" }.joined(separator: ", ")); run `make setup-language`")
             }

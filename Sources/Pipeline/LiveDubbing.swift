@@ -30,9 +30,8 @@ final class LiveDubbing: EventListener {
     private let profile: Profile.Voice
     private let delay: Double
     private let task: CaptionTask
-    private let catalogue: VoiceCatalogue
     private let around: StageSurroundings
-    private let voices = Mutex<VoiceSet?>(nil)
+    private let speaker: DubSpeaker
     private let state = Mutex(State())
     private let work = DispatchQueue(label: "taichu-dub", qos: .userInitiated)
     private let timer = DispatchQueue(label: "taichu-dub-timer", qos: .userInteractive)
@@ -44,14 +43,13 @@ final class LiveDubbing: EventListener {
 
     init(_ profile: Profile, _ catalogue: VoiceCatalogue, _ around: StageSurroundings) throws(VoiceError) {
         self.profile = profile.voice
-        self.catalogue = catalogue
         self.around = around
         delay = Double(profile.voice.delayMs) / 1000
         task = profile.speech.tasks.last.flatMap(CaptionTask.init(rawValue:)) ?? .transcribe
         let language = task == .translate ? "en" : profile.speech.language == "auto" ? "en" : profile.speech.language
         let main = profile.voice.name.isEmpty ? try catalogue.best(for: language) : try catalogue.load(profile.voice.name)
         let set = catalogue.set(main, target: LoudnessTarget(integrated: profile.voice.loudness))
-        voices.withLock { $0 = set }
+        speaker = DubSpeaker(voices: set, language: task == .translate ? "en" : nil)
         // Before the first word is heard: what is late at the beginning stays late for a while.
         try set.prepare()
         player.withLock { player in
@@ -92,13 +90,13 @@ final class LiveDubbing: EventListener {
     private func make(_ line: DubLine, _ id: UInt64) {
         guard isInTime(id) else { return }
         do throws(VoiceError) {
-            guard var sound = try speak(line.text, rate: 1) else { return end(id, .failed, "nothing of it can be spoken") }
+            var sound = try speaker.speak(line.text, rate: 1)
             let due = line.from + delay
             // A line that has to wait for the one before has less room, and catches up.
             let begins = max(due, state.withLock { $0.busyUntil })
             let room = max(0.2, line.to + delay - begins)
             let wanted = min(Self.rates.upperBound, max(Self.rates.lowerBound, sound.seconds / room))
-            if abs(wanted - 1) > 0.03, let fitted = try speak(line.text, rate: wanted) { sound = fitted }
+            if abs(wanted - 1) > 0.03 { sound = try speaker.speak(line.text, rate: wanted) }
             let samples = sound.samples, rate = sound.sampleRate
             let lead = state.withLock { state in
                 state.busyUntil = begins + sound.seconds
@@ -126,25 +124,6 @@ final class LiveDubbing: EventListener {
         return true
     }
 
-    private func speak(_ text: String, rate: Double) throws(VoiceError) -> VoiceSound? {
-        guard let set = voices.withLock({ $0 }) else { return nil }
-        var options = SpeechOptions()
-        options.rate = rate
-        options.language = task == .translate ? "en" : nil
-        options.limits.firstMost = options.limits.most
-        options.limits.firstLeast = options.limits.most
-        var stream = try SpeechStream(text, voices: set, options: options)
-        var samples: [Float] = []
-        // The last clause's pause is not part of the line.
-        var speech = 0
-        while let clause = try stream.next() {
-            speech = samples.count + Int(clause.speechSeconds * Double(clause.sampleRate))
-            samples += clause.samples
-        }
-        samples = Array(samples.prefix(speech))
-        return samples.isEmpty ? nil : VoiceSound(samples: samples, sampleRate: stream.sampleRate)
-    }
-
     private func heard(_ event: PlayerEvent) {
         switch event {
         case .began(let line, let at):
@@ -158,7 +137,7 @@ final class LiveDubbing: EventListener {
                 state.spoken += 1
                 return entry
             }
-            if let entry { around.publish(.voiceStart(VoiceStart(line: Int(line), text: entry.text, voice: voices.withLock { $0?.main.description.name } ?? "", at: seconds))) }
+            if let entry { around.publish(.voiceStart(VoiceStart(line: Int(line), text: entry.text, voice: speaker.name, at: seconds))) }
         case .ended(let line, _): end(line, .done, nil)
         case .failed(let line, let error): end(line, .failed, error.description)
         case .lost(let error, let delay):

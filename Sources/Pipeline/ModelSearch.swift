@@ -12,7 +12,7 @@ package enum ModelSearch {
         _ profile: Profile, profileFolder: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(PipelineError) -> ModelDirectory {
         let candidates = folders(profile, profileFolder, environment)
-        guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0 + "/speech/manifest.json") }) else {
+        guard let found = first(candidates, having: "speech") else {
             let places = candidates.map { $0 + (isClosed($0) ? " (permission denied)" : "") }.joined(separator: ", ")
             throw PipelineError(code: .models, "no speech model found in \(places); run `make setup`, or name their folder in $TAICHU_MODELS")
         }
@@ -39,6 +39,11 @@ package enum ModelSearch {
         } catch {
             throw PipelineError(loading: error)
         }
+    }
+
+    /// The first folder of models in which there is a model at `place`, such as `vision/objects`.
+    static func first(_ folders: [String], having place: String) -> String? {
+        folders.first { FileManager.default.fileExists(atPath: "\($0)/\(place)/manifest.json") }
     }
 
     package static func folders(_ profile: Profile, _ profileFolder: String?, _ environment: [String: String]) -> [String] {

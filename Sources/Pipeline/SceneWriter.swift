@@ -21,7 +21,7 @@ final class SceneWriter: EventListener {
         /// How often each camera had its turn.
         var turns: [String: Int] = [:]
         var isWorking = false
-        var fault = ""
+        var fault = LastFault()
     }
 
     private let writer: any TextWriter
@@ -94,10 +94,7 @@ final class SceneWriter: EventListener {
     }
 
     private func tell(_ error: PipelineError) {
-        let isNew = state.withLock { state in
-            defer { state.fault = error.description }
-            return state.fault != error.description
-        }
+        let isNew = state.withLock { $0.fault.isNews(error.description) }
         if isNew { around.publish(.device(DeviceChange(track: "scenes", state: .failed, detail: error.description))) }
     }
 }

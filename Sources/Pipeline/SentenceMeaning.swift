@@ -12,7 +12,7 @@ final class SentenceMeaning: Sendable {
     /// Nil where the model is not there.
     static func load(_ profile: Profile, _ profileFolder: String? = nil, runtime: Runtime) throws(PipelineError) -> SentenceMeaning? {
         let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment)
-        guard let folder = folders.first(where: { FileManager.default.fileExists(atPath: $0 + "/language/sentences/manifest.json") }) else { return nil }
+        guard let folder = ModelSearch.first(folders, having: "language/sentences") else { return nil }
         do {
             return SentenceMeaning(try SentenceEncoder(try SentenceEncoder.directory(in: URL(fileURLWithPath: folder)), runtime: runtime))
         } catch {

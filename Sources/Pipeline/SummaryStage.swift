@@ -38,7 +38,7 @@ final class SummaryStage: EventListener {
         var isPublishing: Bool
         /// Set when every source has ended: called once the closing summaries are published.
         var afterEnd: (@Sendable () -> Void)?
-        var fault = ""
+        var fault = LastFault()
     }
 
     /// What a running title is about: so many seconds up to now.
@@ -226,10 +226,7 @@ final class SummaryStage: EventListener {
     }
 
     private func tell(_ error: PipelineError) {
-        let isNew = state.withLock { state in
-            defer { state.fault = error.description }
-            return state.fault != error.description
-        }
+        let isNew = state.withLock { $0.fault.isNews(error.description) }
         if isNew { around.publish(.device(DeviceChange(track: "summaries", state: .failed, detail: error.description))) }
     }
 }

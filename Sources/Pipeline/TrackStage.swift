@@ -36,8 +36,7 @@ final class TrackStage: Stage {
         var finalHotWords: EngineHotWords?
         var isPaused = false
         var heardAll = false
-        /// The last fault that was told: one that comes with each block is told once.
-        var fault = ""
+        var fault = LastFault()
         var life = SourceLife()
         var heardFrames: UInt64 = 0
         var lostFrames: UInt64 = 0
@@ -163,10 +162,7 @@ final class TrackStage: Stage {
     }
 
     private func tell(_ error: SpeechError) {
-        let isNew = state.withLock { state in
-            defer { state.fault = error.description }
-            return state.fault != error.description
-        }
+        let isNew = state.withLock { $0.fault.isNews(error.description) }
         if isNew { around.publish(.device(DeviceChange(track: label, state: .failed, detail: error.description))) }
     }
 

@@ -13,7 +13,7 @@ struct VisionModels: Sendable {
         let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment)
         var graphs: [VisionModel: VisionGraphs] = [:]
         for model in wanted {
-            let folder = folders.first { FileManager.default.fileExists(atPath: "\($0)/vision/\(model.rawValue)/manifest.json") }
+            let folder = ModelSearch.first(folders, having: "vision/\(model.rawValue)")
             guard let folder else {
                 throw PipelineError(
                     code: .models, "the model \"\(model.rawValue)\" is not in \(folders.map { $0 + "/vision" }.joined(separator: ", ")); run `make setup-vision`")

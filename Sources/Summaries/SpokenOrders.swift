@@ -4,12 +4,6 @@ private import Foundation
 ///
 /// Transcripts are data. Such sentences stay in the captions and in the history; only the prompt is made without them, and so no summary can rest on them.
 package enum SpokenOrders {
-    /// The text without sentences that give the writer orders, and how many they were.
-    package static func removed(from sentences: [String]) -> (kept: [String], removed: Int) {
-        let kept = sentences.filter { !isOrder($0) }
-        return (kept, sentences.count - kept.count)
-    }
-
     package static func isOrder(_ sentence: String) -> Bool {
         let text = sentence.lowercased()
         return patterns.contains { text.range(of: $0, options: .regularExpression) != nil }

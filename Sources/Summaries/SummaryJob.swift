@@ -60,7 +60,7 @@ package struct SummaryJob: Sendable {
         self.language = language ?? lines.mainLanguage
         self.writer = writer
         sentences = lines.enumerated().flatMap { index, line in
-            SpokenOrders.removed(from: SentenceSplitting.sentences(line.text)).kept.map { (text: $0, line: index) }
+            SentenceSplitting.sentences(line.text).filter { !SpokenOrders.isOrder($0) }.map { (text: $0, line: index) }
         }
         guard let writer else {
             choose(because: "no language model is in use")
