@@ -123,6 +123,17 @@ package struct InferRequest: ~Copyable {
         try withOutput(output, of: Float.self) { Array($0) }
     }
 
+    /// The dimensions of an output of the last run.
+    package func shape(_ output: String) throws(InferenceError) -> [Int] {
+        var tensor: OpaquePointer?
+        try InferenceError.check(ov_infer_request_get_tensor(handle, output, &tensor), .inference, "output \(output) of \(name)")
+        defer { ov_tensor_free(tensor) }
+        var shape = ov_shape_t()
+        try InferenceError.check(ov_tensor_get_shape(tensor, &shape), .inference, "output \(output) of \(name)")
+        defer { ov_shape_free(&shape) }
+        return (0..<Int(shape.rank)).map { Int(shape.dims[$0]) }
+    }
+
     /// Reads an output of bytes of the last run in place.
     package func withBytes<Result>(_ output: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) throws(InferenceError) -> Result {
         try withOutput(output, of: UInt8.self, body)

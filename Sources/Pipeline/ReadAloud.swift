@@ -91,8 +91,8 @@ package struct ReadAloud {
                 options.rate = min(2, max(0.5, (order.rate ?? profile.voice.rate) * part.rate))
                 options.language = order.language
                 var stream = try SpeechStream(spoken, voices: voices, options: options)
-                while let clause = try stream.next() {
-                    try give(part.volume == 1 ? clause.samples : clause.samples.map { $0 * Float(part.volume) }, clause.sampleRate, nil)
+                while let piece = try stream.nextPiece() {
+                    try give(part.volume == 1 ? piece : piece.map { $0 * Float(part.volume) }, stream.sampleRate, nil)
                 }
             case .pause(let seconds):
                 let rate = main.description.sampleRate

@@ -185,7 +185,7 @@ final class VoiceStage: EventListener {
 
     private func isCurrent(_ id: UInt64) -> Bool { state.withLock { $0.queue.current?.id == id } }
 
-    /// Makes a line's sound, clause by clause, as long as nobody stops it.
+    /// Makes a line's sound, piece by piece, as long as nobody stops it.
     private func speak(_ line: SpeechQueue.Line) {
         guard let order = state.withLock({ $0.orders[line.id] }), isCurrent(line.id) else { return }
         let busy = ProcessFigures.threadSeconds
@@ -237,9 +237,9 @@ final class VoiceStage: EventListener {
             options.language = order.language
             do throws(VoiceError) {
                 var stream = try SpeechStream(text, voices: set, options: options)
-                while isCurrent(line.id), let clause = try stream.next() {
+                while isCurrent(line.id), let piece = try stream.nextPiece() {
                     said = true
-                    give(part.volume == 1 ? clause.samples : clause.samples.map { $0 * Float(part.volume) })
+                    give(part.volume == 1 ? piece : piece.map { $0 * Float(part.volume) })
                     while isCurrent(line.id), let player, player.waitingSeconds(of: line.id) > Self.ahead { Thread.sleep(forTimeInterval: 0.05) }
                 }
             } catch where error.code == .request {

@@ -9,6 +9,8 @@ package struct KokoroTable: Decodable, Sendable {
         /// One vector for each count of symbols.
         var rows: Int
         var width: Int
+        /// LUFS; where the set-up measured it.
+        var loudness: Double?
     }
 
     var sample_rate: Int

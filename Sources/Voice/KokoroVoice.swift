@@ -47,6 +47,7 @@ package final class KokoroNetwork: Sendable {
 /// One style of Kokoro-82M. Speaks Mandarin and English, also within one clause.
 package final class KokoroVoice: SpeechVoice {
     package let description: VoiceDescription
+    package let loudness: Double?
     private let network: KokoroNetwork
     private let vectors: [Float]
     private let width: Int
@@ -54,7 +55,9 @@ package final class KokoroVoice: SpeechVoice {
     package init(_ network: KokoroNetwork, style: String) throws(VoiceError) {
         self.network = network
         vectors = try network.table.vectors(of: style, in: network.directory)
-        width = network.table.styles.first { $0.name == style }!.width
+        let entry = network.table.styles.first { $0.name == style }!
+        width = entry.width
+        loudness = entry.loudness
         description = VoiceDescription(
             name: style, languages: ["zh", "en"], engine: .kokoro, sampleRate: network.table.sample_rate, place: network.directory.url.path)
     }
@@ -65,6 +68,10 @@ package final class KokoroVoice: SpeechVoice {
         limits.firstLeast = 75
         limits.firstMost = 150
         return limits
+    }
+
+    package func prepare() throws(VoiceError) {
+        _ = try speak([VoiceRun("晚上好。", language: "zh")], rate: 1)
     }
 
     package func speak(_ clause: [VoiceRun], rate: Double) throws(VoiceError) -> VoiceSound? {

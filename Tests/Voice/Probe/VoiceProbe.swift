@@ -12,8 +12,7 @@ import Voice
 struct VoiceProbe {
     struct Line: Encodable {
         var file: String
-        var voices: [String]
-        /// Wall seconds until the first clause's sound was there, and until all was.
+        /// Wall seconds until the first sound was there, and until all was.
         var first: Double
         var wall: Double
         /// Processor seconds, all threads.
@@ -62,22 +61,21 @@ struct VoiceProbe {
     }
 
     private static func speak(_ text: String, _ voices: VoiceSet, _ options: SpeechOptions, into url: URL) throws -> Line {
-        var result = Line(file: url.lastPathComponent, voices: [], first: 0, wall: 0, processor: 0, sound: 0, loudness: nil, peak: 0)
+        var result = Line(file: url.lastPathComponent, first: 0, wall: 0, processor: 0, sound: 0, loudness: nil, peak: 0)
         let began = MonotonicClock().now(), cost = processorTime()
         var stream = try SpeechStream(text, voices: voices, options: options)
-        var clauses: [SpokenClause] = []
-        while let clause = try stream.next() {
-            if clauses.isEmpty { result.first = MonotonicClock().now().seconds(since: began) }
-            clauses.append(clause)
+        var pieces: [[Float]] = []
+        while let piece = try stream.nextPiece() {
+            if pieces.isEmpty { result.first = MonotonicClock().now().seconds(since: began) }
+            pieces.append(piece)
         }
         result.wall = MonotonicClock().now().seconds(since: began)
         result.processor = processorTime() - cost
         let file = try WaveFile(url, sampleRate: stream.sampleRate)
         var meter = try LoudnessMeter(sampleRate: stream.sampleRate)
-        for clause in clauses {
-            try file.write(clause.samples)
-            meter.add(clause.samples)
-            for voice in clause.voices where !result.voices.contains(voice) { result.voices.append(voice) }
+        for piece in pieces {
+            try file.write(piece)
+            meter.add(piece)
         }
         try file.finish()
         result.sound = Double(file.frames) / Double(stream.sampleRate)
