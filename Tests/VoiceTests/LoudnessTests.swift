@@ -42,7 +42,10 @@ struct LoudnessTests {
 
     /// A sample's factor depends on what is near it alone.
     @Test func soundInPiecesIsTheSameAsInOne() throws {
-        let samples = (0..<40_000).map { Float(sin(Double($0) / 9) * (0.2 + 0.6 * pow(sin(Double($0) / 2_500), 8))) }
+        let samples = (0..<40_000).map { index in
+            let swell = pow(sin(Double(index) / 2_500), 8)
+            return Float(sin(Double(index) / 9) * (0.2 + 0.6 * swell))
+        }
         let levelling = Levelling(measured: -20, target: LoudnessTarget(integrated: -14), sampleRate: 22_050)
         let whole = levelling.apply(to: samples)
         #expect(zip(whole, samples).contains { abs($0 - $1 * levelling.gain) > 0.1 })

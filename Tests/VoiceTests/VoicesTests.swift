@@ -46,8 +46,8 @@ struct VoicesTests {
             let pieces = try #require(try joe.begin([VoiceRun(text, language: "en")], rate: 1))
             var found: [[Float]] = []
             while let piece = try pieces.next() { found.append(piece) }
-            #expect(found.count == (text.count > 100 ? 6 : text.count > 10 ? 2 : 1))
-            // Less than a third of a second is waited for.
+            #expect(found.count > (text.count > 100 ? 3 : 0))
+            // The first is half a second at most.
             #expect(found[0].count <= 40 * 256)
             let samples = found.flatMap { $0 }
             try #require(samples.count == expected.count)

