@@ -65,7 +65,7 @@ def tables(sources):
     run = ov.Core().compile_model(build(sources)["kokoro"], "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     levels = {}
     for name in sorted(styles.files):
-        sounds = [run(_input(line, vocabulary, styles[name]))["audio"] for line in LINES[:4]]
+        sounds = [run(_input(line, vocabulary, styles[name]))["audio"] for line in LINES[:3]]
         levels[name] = round(float(np.median([loudness.integrated(sound, 24_000) for sound in sounds])), 2)
     return {"voice.json": {
         "engine": "kokoro", "sample_rate": 24_000, "symbols": vocabulary,
