@@ -34,16 +34,23 @@ package final class LanguageModel: Sendable {
 
     package init(_ directory: ModelDirectory, runtime: Runtime, _ options: LanguageModelOptions = LanguageModelOptions()) throws(LanguageError) {
         name = directory.url.lastPathComponent
-        let path = directory.path("language.json")
-        do {
-            table = try JSONDecoder().decode(LanguageTable.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw LanguageError(.model, "\(path) is not the table of a language model; run `make setup-language`")
-        }
+        table = try Self.table(directory)
         (decoder, tokenizer, detokenizer) = try translating { () throws(InferenceError) in
             try runtime.readTokenizers()
-            let decoder = try runtime.compile(directory.path("decoder.xml"), CompileOptions(precision: options.precision, threads: options.threads))
+            let decoder = try runtime.compile(directory.path("decoder.xml"), CompileOptions(precision: options.precision, threads: options.threads, keepsStateWhole: true))
             return (decoder, try runtime.compile(directory.path("tokenizer.xml")), try runtime.compile(directory.path("detokenizer.xml")))
+        }
+    }
+
+    /// Whether a folder that is to be loaded later holds a language model, as far as a moment's look can tell.
+    package static func glance(at directory: ModelDirectory) throws(LanguageError) { _ = try table(directory) }
+
+    private static func table(_ directory: ModelDirectory) throws(LanguageError) -> LanguageTable {
+        let path = directory.path("language.json")
+        do {
+            return try JSONDecoder().decode(LanguageTable.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw LanguageError(.model, "\(path) is not the table of a language model; run `make setup-language`")
         }
     }
 

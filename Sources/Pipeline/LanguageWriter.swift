@@ -24,8 +24,8 @@ struct LanguageWriter: TextWriter {
             count: { [model] text in (try? model.count(tokens: text)) ?? text.utf8.count })
     }
 
-    /// Languages that a model writes well enough to be read; the others are taken at their word.
-    private static let languages: [String: Set<String>] = ["smollm2": ["en"]]
+    /// Languages that a model writes well enough to be read, by its name; the others are taken at their word.
+    static let languages: [String: Set<String>] = ["smollm2": ["en"]]
 
     /// Models that lose the thread of a longer text.
     private static let small: Set = ["smollm2"]
@@ -79,25 +79,8 @@ private final class GenerationInProgress: Writing {
 
 /// The language model that a profile names; nil where it names none.
 package func loadLanguageModel(_ profile: Profile, profileFolder: String? = nil, runtime: Runtime? = nil, threads: Int = 1) throws(PipelineError) -> LanguageModel? {
-    let name = profile.language.model
-    guard !name.isEmpty else { return nil }
-    do {
-        let directory: ModelDirectory
-        if name.contains("/") {
-            directory = try ModelDirectory(verifying: URL(fileURLWithPath: name), again: "expected the folder of a language model that the set-up made")
-        } else {
-            let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment)
-            guard let folder = ModelSearch.first(folders, having: "language/\(name)") else {
-                throw PipelineError(
-                    code: .models, "the language model \"\(name)\" is not in \(folders.map { $0 + "/language" }.joined(separator: ", ")); run `make setup-language`")
-            }
-            directory = try LanguageModel.directory(name, in: URL(fileURLWithPath: folder))
-        }
-        let options = LanguageModelOptions(precision: profile.inference.precision == "f32" ? .f32 : .automatic, threads: threads)
-        return try LanguageModel(directory, runtime: try runtime ?? Runtime(), options)
-    } catch {
-        throw PipelineError(loading: error)
-    }
+    guard let place = try LanguagePlace(profile, profileFolder) else { return nil }
+    return try place.load(profile, runtime: runtime, threads: threads)
 }
 
 func makeTextWriter(_ profile: Profile, profileFolder: String? = nil, runtime: Runtime? = nil, threads: Int = 1) throws(PipelineError) -> (any TextWriter)? {

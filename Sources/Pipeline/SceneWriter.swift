@@ -24,13 +24,13 @@ final class SceneWriter: EventListener {
         var fault = LastFault()
     }
 
-    private let writer: any TextWriter
+    private let writer: WriterOnCall
     private let around: StageSurroundings
     private let state = Mutex(State())
     private let work = Mutex<Work?>(nil)
     private let clock = MonotonicClock()
 
-    init(_ writer: any TextWriter, _ around: StageSurroundings) {
+    init(_ writer: WriterOnCall, _ around: StageSurroundings) {
         self.writer = writer
         self.around = around
     }
@@ -46,7 +46,7 @@ final class SceneWriter: EventListener {
             guard !state.isWorking, let track = state.waiting.keys.min(by: { (state.turns[$0] ?? 0, $0) < (state.turns[$1] ?? 0, $1) }), let report = state.waiting.removeValue(forKey: track)
             else { return nil }
             state.turns[track, default: 0] += 1
-            let languages = writer.measure.languages
+            let languages = writer.languages
             guard let words = report.words.first(where: { languages?.contains($0.language) ?? true }) else { return nil }
             state.isWorking = true
             return (report, words)
@@ -70,7 +70,7 @@ final class SceneWriter: EventListener {
                 if let writing = work!.writing {
                     answer = try writing.advance()
                 } else {
-                    work!.writing = try writer.begin(SceneSentences.prompt(work!.words))
+                    work!.writing = try writer.writer().begin(SceneSentences.prompt(work!.words))
                 }
             } catch {
                 failure = error

@@ -7,7 +7,7 @@ package import Wire
 package final class Summarizing {
     private let writer: (any TextWriter)?
     private let meaning: SentenceMeaning?
-    private var notes: SummaryJob.Notes = [:]
+    private var notes = SummaryNotes()
 
     /// - Parameter profile: `language.model` names the model; empty: sentences of the transcript itself are chosen.
     package init(_ profile: Profile) throws(PipelineError) {

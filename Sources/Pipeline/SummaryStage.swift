@@ -13,7 +13,8 @@ final class SummaryStage: EventListener {
     private struct Order {
         var length: SummaryLength
         var language: String?
-        var lines: [TranscriptLine]
+        /// Nil: everything that was said, as the digest has it.
+        var lines: [TranscriptLine]?
         /// Takes the answer to a client's request; nil: it is due by the schedule, and published.
         var reply: (@Sendable (Result<Summary, Refusal>) -> Void)?
     }
@@ -21,13 +22,21 @@ final class SummaryStage: EventListener {
     /// What only the job that runs touches.
     private struct Work {
         var order: Order
-        /// Nil until the first step: going through hours of text is work, too.
+        /// Nil until the first step: going through hours of text is work, too, and so is loading the writer.
         var job: SummaryJob?
+        /// What the job is made of.
+        var lines: [TranscriptLine] = []
+        /// Media seconds of the first that was said; nil: of the lines.
+        var from: Double?
+        var writer: (any TextWriter)?
         var writing: (any Writing)?
     }
 
     private struct State {
+        /// As they were said, for who asks about a part of the day.
         var lines: [TranscriptLine] = []
+        /// All of them in few.
+        var digest = Digest()
         var schedule: SummarySchedule
         var revisions: [SummaryLength: Int] = [:]
         var asked: [Order] = []
@@ -45,19 +54,21 @@ final class SummaryStage: EventListener {
     private static let titleWindow = 180.0
     /// Requests that may wait; more are refused.
     private static let requestsAllowed = 16
+    /// Lines that are kept as they were said: a long day's. Older ones are in the digest alone.
+    private static let mostLines = 20_000
 
-    private let writer: (any TextWriter)?
+    private let writer: WriterOnCall?
     private let meaning: SentenceMeaning?
     private let language: String?
     private let task: CaptionTask
     private let around: StageSurroundings
     private let state: Mutex<State>
-    private let notes = Mutex<SummaryJob.Notes>([:])
+    private let notes = Mutex(SummaryNotes())
     private let work = Mutex<Work?>(nil)
     private let clock = MonotonicClock()
 
     /// - Parameter meaning: ranks sentences by what they mean; nil: by their words.
-    init(_ profile: Profile, _ writer: (any TextWriter)?, meaning: SentenceMeaning?, _ around: StageSurroundings) {
+    init(_ profile: Profile, _ writer: WriterOnCall?, meaning: SentenceMeaning?, _ around: StageSurroundings) {
         self.writer = writer
         self.meaning = meaning
         self.around = around
@@ -73,10 +84,10 @@ final class SummaryStage: EventListener {
         guard case .captionFinal(let caption) = body, caption.task == task, caption.text.contains(where: \.isLetter) else { return }
         let line = TranscriptLine(caption)
         state.withLock { state in
-            // Tracks end their utterances in any order; a transcript has them by time.
-            var place = state.lines.endIndex
-            while place > 0, state.lines[place - 1].from > line.from { place -= 1 }
-            state.lines.insert(line, at: place)
+            state.lines.insert(inTime: line)
+            // Some at once: taking one off the beginning moves all others.
+            if state.lines.count > Self.mostLines { state.lines.removeFirst(Self.mostLines / 10) }
+            state.digest.append(line)
             state.schedule.heard(words: ContentWords.size(of: line.text), at: line.to)
         }
         begin()
@@ -113,10 +124,11 @@ final class SummaryStage: EventListener {
         guard from <= to else { throw Refusal(.invalid, "\"from\" is \(from) and \"to\" is \(to); expected a moment and a later one") }
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Summary, Refusal>, Never>) in
             let refusal: Refusal? = state.withLock { state in
-                let lines = state.lines.filter { line in
+                let isAll = order.from == nil && order.to == nil && order.tracks == nil
+                let lines = isAll ? nil : state.lines.filter { line in
                     line.to >= from && line.from <= to && order.tracks?.contains(line.reference.track) ?? true
                 }
-                guard !lines.isEmpty else { return Refusal(.unavailable, "nothing was said \(order.from == nil && order.to == nil ? "yet" : "then"); there is nothing to summarise") }
+                guard !(lines?.isEmpty ?? state.digest.isEmpty) else { return Refusal(.unavailable, "nothing was said \(order.from == nil && order.to == nil ? "yet" : "then"); there is nothing to summarise") }
                 guard !state.isStopped else { return Refusal(.unavailable, "the daemon ends") }
                 guard state.asked.count < Self.requestsAllowed else { return Refusal(.busy, "\(state.asked.count) summaries wait to be written; ask again later") }
                 state.asked.append(Order(length: order.length, language: order.language ?? language, lines: lines) { continuation.resume(returning: $0) })
@@ -151,9 +163,9 @@ final class SummaryStage: EventListener {
     private func dueOrder(_ state: inout State, _ now: Double) -> Order? {
         guard state.isPublishing, let length = state.schedule.due(at: now, isEnd: state.afterEnd != nil) else { return nil }
         state.schedule.began(length, at: now)
-        var lines = state.lines
-        if length == .title, state.afterEnd == nil, let last = lines.last { lines = lines.filter { $0.to > last.to - Self.titleWindow } }
-        return Order(length: length, language: language, lines: lines)
+        guard length == .title, state.afterEnd == nil, let last = state.lines.last else { return Order(length: length, language: language) }
+        let recent = state.lines.reversed().prefix { $0.to > last.to - Self.titleWindow }
+        return Order(length: length, language: language, lines: recent.reversed())
     }
 
     private func schedule() {
@@ -192,27 +204,47 @@ final class SummaryStage: EventListener {
             return false
         }
         if work.job == nil {
+            guard gather(&work) else { return false }
+            work.writer = try writer?.writer()
             work.job = SummaryJob(
-                work.order.length, of: work.order.lines, language: work.order.language, writer: writer?.measure, vectors: meaning?.ranking, notes: notes.withLock { $0 })
+                work.order.length, of: work.lines, language: work.order.language, writer: work.writer?.measure, vectors: meaning?.ranking, notes: notes.withLock { $0 })
         }
         switch work.job!.next() {
         case .finished: return true
         case .write(let prompt):
-            work.writing = try writer!.begin(prompt)
+            work.writing = try work.writer!.begin(prompt)
             return false
         }
     }
 
-    private func finish(_ done: Work, _ failure: PipelineError?) {
+    /// Finds out what the summary is made of; false when only a part of that was done: the digest goes through what is new part by part.
+    private func gather(_ work: inout Work) -> Bool {
+        if let lines = work.order.lines {
+            work.lines = lines
+            return true
+        }
+        if let finished = state.withLock({ $0.digest.finished }) {
+            let lines = Digest.condensed(finished.lines)
+            state.withLock { $0.digest.replace(finished, by: lines) }
+            return false
+        }
+        (work.lines, work.from) = state.withLock { ($0.digest.lines, $0.digest.from) }
+        return true
+    }
+
+    private func finish(_ work: Work, _ failure: PipelineError?) {
+        var done = work
         var job = done.job
         if let job { notes.withLock { $0 = job.notes } }
         if let failure {
             tell(failure)
             // What the model could not do is done without it.
-            job = SummaryJob(done.order.length, of: done.order.lines, language: done.order.language, writer: nil, vectors: meaning?.ranking)
+            while !gather(&done) {}
+            job = SummaryJob(done.order.length, of: done.lines, language: done.order.language, writer: nil, vectors: meaning?.ranking)
         }
         guard case .finished(let draft) = job?.next() else { return }
-        var summary = draft.summary(done.order.length, of: done.order.lines, model: writer?.name)
+        var summary = draft.summary(done.order.length, of: done.lines, model: writer?.name)
+        if let from = done.from { summary.from = from }
         if done.order.reply != nil {
             state.withLock { $0.reply.take() }?(.success(summary))
             return

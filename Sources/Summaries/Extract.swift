@@ -35,6 +35,9 @@ struct Extract {
         ranked(sentences.enumerated().map { ($1, $0) }, count: count).text
     }
 
+    /// The sentences that say most, in their order.
+    func key(_ sentences: [(text: String, line: Int)], count: Int) -> [(text: String, line: Int)] { select(sentences, count: count) }
+
     /// The sentences that say most, in their order, as many as fit.
     func key(_ sentences: [(text: String, line: Int)], tokens: Int, count: (String) -> Int) -> String {
         let mean = max(1, count(sentences.prefix(50).map(\.text).joined(separator: "\n")) / max(1, min(50, sentences.count)))

@@ -6,10 +6,10 @@ private import Foundation
 package enum SpokenOrders {
     package static func isOrder(_ sentence: String) -> Bool {
         let text = sentence.lowercased()
-        return patterns.contains { text.range(of: $0, options: .regularExpression) != nil }
+        return patterns.match(text)
     }
 
-    private static let patterns = [
+    private static let patterns = Patterns([
         // To forget what came before.
         #"\b(ignore|disregard|forget|override|skip)\b.{0,30}\b(above|previous|prior|earlier|preceding|all|any|your|these|those|the)\b.{0,30}\b(instruction|prompt|text|rule|order|direction|message|context|everything|above|said)"#,
         #"\b(ignore|disregard|forget)\b (everything|all|the above|what (i|we|you) said)"#,
@@ -26,5 +26,5 @@ package enum SpokenOrders {
         #"(你现在是|你是一个|你是一個|从现在起你|请扮演|請扮演|假装你是).{0,20}"#,
         #"(只|仅)(回答|输出|回复|写)"#,
         #"(系统提示|新的指令|提示词)"#,
-    ]
+    ])
 }

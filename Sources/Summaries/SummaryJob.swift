@@ -30,9 +30,6 @@ package struct SummaryJob: Sendable {
         case finished(SummaryDraft)
     }
 
-    /// Notes by passage, kept from job to job: a passage is read once.
-    package typealias Notes = [String: String]
-
     private let length: SummaryLength
     private let lines: [TranscriptLine]
     private let language: String
@@ -44,14 +41,15 @@ package struct SummaryJob: Sendable {
     /// Of this round, as far as it has come.
     private var taken: [String] = []
     private var result: SummaryDraft?
-    package private(set) var notes: Notes
+    package private(set) var notes: SummaryNotes
 
     /// - Parameters:
     ///   - language: of the summary; nil: that of most of the text.
     ///   - writer: nil: sentences of the text itself are chosen.
     ///   - vectors: by which sentences are ranked.
+    ///   - notes: of earlier jobs.
     package init(
-        _ length: SummaryLength, of lines: [TranscriptLine], language: String? = nil, writer: Writer?, vectors: SentenceVectors? = nil, notes: Notes = [:]
+        _ length: SummaryLength, of lines: [TranscriptLine], language: String? = nil, writer: Writer?, vectors: SentenceVectors? = nil, notes: SummaryNotes = SummaryNotes()
     ) {
         extract = Extract(vectors: vectors)
         self.length = length
@@ -98,7 +96,7 @@ package struct SummaryJob: Sendable {
                 taken = []
                 continue
             }
-            guard let known = notes[passages[taken.count]] else { return .write(SummaryPrompts.note(passages[taken.count], language: language)) }
+            guard let known = notes.note(on: passages[taken.count]) else { return .write(SummaryPrompts.note(passages[taken.count], language: language)) }
             taken.append(known)
         }
     }
@@ -112,7 +110,7 @@ package struct SummaryJob: Sendable {
             var check = AnswerCheck(source: passage, sentences: source)
             let good = check.good(of: AnswerTidying.pieces(of: answer, as: .short), as: .short)
             let note = good.isEmpty ? extract.short(source, sentences: 2) : AnswerTidying.join(good)
-            notes[passage] = note
+            notes.keep(note, on: passage)
             taken.append(note)
             return
         }

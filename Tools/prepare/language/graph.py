@@ -1,6 +1,6 @@
 """What is changed in the decoder's graph, so that a prompt is read faster; what comes out stays the same.
 
-- Only the last token's logits are computed, of which alone a next token is chosen.
+- Only the last token's logits are computed, of which alone a next token is chosen; and of the last layer, whatever comes after its keys and values.
 - Attention is marked as causal. A mask of numbers says the same, but the CPU computes what it then hides.
 """
 
@@ -24,9 +24,12 @@ def decoder(core, path):
         raise Problem(f"{path}: its inputs are {', '.join(sorted(names))}; a stateful decoder (input_ids, attention_mask, position_ids, beam_idx; "
                       "keys and values as state) was expected, as Optimum Intel and openvino-genai write it")
     _last_only(model, path)
-    faster = model.clone()
-    _causal(faster)
-    return faster if _agree(core, model, faster) else model
+    best = model
+    for change in (_causal, _last_layer):
+        changed = best.clone()
+        if change(changed) and _agree(core, model, changed):
+            best = changed
+    return best
 
 
 def _last_only(model, path):
@@ -35,9 +38,14 @@ def _last_only(model, path):
         product = product.input_value(0).get_node()
     if product.get_type_name() != "MatMul":
         raise Problem(f"{path}: its logits do not come out of a product of matrices but of {product.get_type_name()}")
-    last = op.slice(product.input_value(0), np.array([-1]), np.array([np.iinfo(np.int64).max]), np.array([1]), np.array([1]))
-    product.input(0).replace_source_output(last.output(0))
+    _keep_last(product.input(0))
     model.validate_nodes_and_infer_types()
+
+
+def _keep_last(port):
+    """Of [1, n, size], what goes into `port`, the last row."""
+    last = op.slice(port.get_source_output(), np.array([-1]), np.array([np.iinfo(np.int64).max]), np.array([1]), np.array([1]))
+    port.replace_source_output(last.output(0))
 
 
 def _causal(model):
@@ -49,6 +57,34 @@ def _causal(model):
             for user in node.output(0).get_target_inputs():
                 user.replace_source_output(marked.output(0))
     model.validate_nodes_and_infer_types()
+    return True
+
+
+def _last_layer(model):
+    """Nothing looks back at the last layer's output: its projection, and what is added to it, are wanted for the last token alone. False where the graph goes another way."""
+    attention = [node for node in model.get_ordered_ops() if node.get_type_name() == "ScaledDotProductAttention"]
+    node, projected = attention[-1] if attention else None, False
+    while node is not None:
+        users = list(node.output(0).get_target_inputs())
+        if len(users) != 1:
+            return False
+        port, node = users[0], users[0].get_node()
+        kind = node.get_type_name()
+        if kind == "MatMul":
+            _keep_last(port)
+            projected = True
+        elif kind == "Add":
+            other = node.input(1 - port.get_index())
+            # A bias is no stream of tokens.
+            if other.get_partial_shape().rank.get_length() == 3 and other.get_partial_shape()[1].is_dynamic:
+                _keep_last(other)
+                break
+        elif kind not in ("Transpose", "Reshape"):
+            return False
+    if not projected:
+        return False
+    model.validate_nodes_and_infer_types()
+    return True
 
 
 def _agree(core, model, other):
