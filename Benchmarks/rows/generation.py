@@ -3,7 +3,7 @@
 The small model (SmolLM2-135M, Q4_1), greedy, 64 tokens after a prompt of about 400; both sides at their defaults but for the threads, which are the same: one, as the daemon runs it, and all cores, as
 openvino-genai does of itself. The sides take turns, each time as a new process whose first round prepares the runtime and is not counted; the median of all rounds counts. Each round's prompt begins with another number, since
 openvino-genai keeps what it has read and would not read it again. For the first token ours reads
-the prompt at once; in slices of 16, as the daemon does so that others can step in, is reported beside it, with the longest time that a slice takes.
+the prompt at once; in slices of 64, as the daemon does so that others can step in, is reported beside it, with the longest time that a slice takes.
 """
 
 import os
@@ -17,7 +17,7 @@ from lib.paths import built, models
 from lib.results import Row
 
 _TOKENS, _ROUNDS, _TURNS = 64, 3, 3
-_SLICE = 16
+_SLICE = 64
 
 _PARAGRAPH = (
     "The library of the small town by the river was built a hundred years ago, and nobody has repaired its roof since then. Every winter the rain finds a new way in, and the people who "

@@ -179,7 +179,7 @@ package final class Daemon: Sendable {
         let wantsMeaning = profile.language.summaries || profile.history.keep && profile.history.meaning
         let meaning = wantsMeaning ? try SentenceMeaning.load(profile, profileFolder, runtime: runtime) : nil
         if profile.history.keep { keepHistory(around, services, meaning) }
-        let writer = try WriterOnCall(profile, profileFolder: profileFolder, runtime: runtime)
+        let writer = try makeTextWriter(profile, profileFolder: profileFolder, runtime: runtime)
         if !profile.sources.isEmpty { services.set(SummaryStage(profile, writer, meaning: meaning, around)) }
         if profile.language.scenes, !profile.cameras.isEmpty {
             if let writer { services.add(SceneWriter(writer, around)) } else { log("scenes are said in the template's words: [language] names no model") }

@@ -83,6 +83,7 @@ package func loadLanguageModel(_ profile: Profile, profileFolder: String? = nil,
     return try place.load(profile, runtime: runtime, threads: threads)
 }
 
-func makeTextWriter(_ profile: Profile, profileFolder: String? = nil, runtime: Runtime? = nil, threads: Int = 1) throws(PipelineError) -> (any TextWriter)? {
-    try loadLanguageModel(profile, profileFolder: profileFolder, runtime: runtime, threads: threads).map(LanguageWriter.init)
+/// What writes summaries and scenes, loaded when first wanted; nil where the profile names no model.
+func makeTextWriter(_ profile: Profile, profileFolder: String?, runtime: Runtime) throws(PipelineError) -> WriterOnCall? {
+    try WriterOnCall(profile, profileFolder: profileFolder, runtime: runtime)
 }

@@ -13,7 +13,7 @@ package final class Summarizing {
     package init(_ profile: Profile) throws(PipelineError) {
         do {
             let runtime = try Runtime()
-            writer = try makeTextWriter(profile, runtime: runtime, threads: profile.inference.threads)
+            writer = try loadLanguageModel(profile, runtime: runtime, threads: profile.inference.threads).map(LanguageWriter.init)
             meaning = try SentenceMeaning.load(profile, runtime: runtime)
         } catch {
             throw PipelineError(loading: error)

@@ -37,6 +37,7 @@ struct AnswerCheck {
 
     /// Nil when nothing speaks against it.
     private func problem(in piece: String, as length: SummaryLength) -> String? {
+        guard piece.contains(where: { $0.isLetter || $0.isNumber }) else { return "the model wrote no words" }
         if let claim = Faithfulness.check(summary: piece, source: source).first { return "the model wrote \"\(claim.text)\", which was not said" }
         if SpokenOrders.isOrder(piece) { return "the model wrote an order instead of a summary" }
         if Support.share(of: piece, in: source) < Support.needed(for: length) { return "most of what the model wrote was not said" }

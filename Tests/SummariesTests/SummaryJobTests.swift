@@ -62,6 +62,13 @@ struct SummaryJobTests {
         #expect(draft.method == .extract && draft.reason == "the model only repeated what was said")
     }
 
+    /// Seen of the small model, of a talk with emoji.
+    @Test func emojiAloneAreNoTitle() {
+        let (draft, _) = run(SummaryJob(.title, of: meeting, writer: wordWriter)) { _ in "🚀💡💡🚀" }
+        #expect(draft.method == .extract && draft.reason == "the model wrote no words")
+        #expect(draft.text.contains(where: \.isLetter))
+    }
+
     /// One sentence that was not said does not spoil the others.
     @Test func whatHoldsIsKept() {
         let (draft, _) = run(SummaryJob(.short, of: meeting, writer: wordWriter)) { _ in "Peter bought a boat. The library's budget is three million euros. The council decides in October." }
