@@ -66,7 +66,7 @@ bench-language: build ## the writing models: tokens a second and time to the fir
 	@Benchmarks/run language
 
 bench-voice: build setup-voice ## what is spoken: read back by the recognizer, time to first sound, real-time factors, stop; Benchmarks/voice.json
-	@Benchmarks/run voice
+	@Benchmarks/run voice; status=$$?; Tools/voice-table; exit $$status
 
 install: ## into PREFIX (default /usr/local), under DESTDIR if given
 	@Tools/setup/install '$(DESTDIR)' '$(PREFIX)'

@@ -20,11 +20,11 @@ def sentences(language: str, every: int = 1) -> list[str]:
     return [line for line in lines if line.strip() and not line.startswith("#")][::every]
 
 
-def speak(lines: list[str], voice: str, folder: Path, rate: float = 1) -> tuple[list[Path], list[dict]]:
+def speak(lines: list[str], voice: str, folder: Path, rate: float = 1, language: str | None = None) -> tuple[list[Path], list[dict]]:
     """One process speaks all lines, warm: {files}, {a dictionary a line}."""
     folder.mkdir(parents=True, exist_ok=True)
     text = folder / "lines.txt"
     text.write_text("\n".join(lines) + "\n")
-    usage = measure.succeeded(measure.run([built("voice-probe"), "speak", models(), voice, text, folder, rate]), f"voice-probe {voice}")
+    usage = measure.succeeded(measure.run([built("voice-probe"), "speak", models(), voice, text, folder, rate, *([language] if language else [])]), f"voice-probe {voice}")
     found = [json.loads(line) for line in usage.output.splitlines()]
     return [folder / one["file"] for one in found], found

@@ -1,6 +1,6 @@
 import unittest
 
-from lib.words import chinese, english, plain, spelled
+from lib.words import characters, chinese, english, mandarin_sounds, other, plain, spelled
 
 
 class EnglishWords(unittest.TestCase):
@@ -38,6 +38,23 @@ class ChineseCharacters(unittest.TestCase):
 
     def test_the_script_is_converted_first(self):
         self.assertEqual(chinese("國", simplify=lambda text: text.replace("國", "国")), ["国"])
+
+    def test_homophones_are_one_sound(self):
+        self.assertEqual(mandarin_sounds(chinese("她喝水")), mandarin_sounds(chinese("他喝水")))
+        self.assertNotEqual(mandarin_sounds(chinese("水")), mandarin_sounds(chinese("睡")))
+        self.assertEqual(mandarin_sounds(chinese("十五个")), ["1", "5", "ge4"])
+
+
+class OtherLanguages(unittest.TestCase):
+    def test_letters_keep_their_marks(self):
+        self.assertEqual(other("C’était l'été, Zoë!"), ["c", "était", "l", "été", "zoë"])
+        self.assertEqual(other("Чёрная кошка."), ["чёрная", "кошка"])
+
+    def test_a_letter_and_its_mark_are_one(self):
+        self.assertEqual(other("e\u0301te\u0301"), other("été"))
+
+    def test_characters_without_spaces(self):
+        self.assertEqual(characters("빵 값이"), ["빵", "값", "이"])
 
 
 if __name__ == "__main__":

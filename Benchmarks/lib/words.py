@@ -6,6 +6,7 @@ beside it so that nobody has to trust the table of spellings.
 """
 
 import re
+import unicodedata
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -93,6 +94,24 @@ def chinese(text: str, simplify=lambda text: text) -> list[str]:
     """The characters of a Chinese text as they are compared; `simplify` converts the script first."""
     kept = "".join(c for c in simplify(text).lower() if c.isalnum())
     return list(_NUMERALS.sub(_digits, kept))
+
+
+def mandarin_sounds(characters: list[str]) -> list[str]:
+    """The syllables, tones and all, of characters as `chinese` gives them: homophones are one. What has no reading stays."""
+    from pypinyin import Style, lazy_pinyin
+
+    return [sound for one in lazy_pinyin("".join(characters), style=Style.TONE3, neutral_tone_with_five=True) for sound in (one if one.isdigit() else [one])]
+
+
+def other(text: str) -> list[str]:
+    """The words of a text in any language that parts them by spaces: lower case, letters with their marks, no punctuation."""
+    text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
+    return "".join(c if c.isalnum() or unicodedata.category(c) == "Mn" else " " for c in text).split()
+
+
+def characters(text: str) -> list[str]:
+    """The same without the spaces, one token a character."""
+    return list("".join(other(text)))
 
 
 def simplifier():

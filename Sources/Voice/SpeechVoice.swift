@@ -18,13 +18,16 @@ package struct VoiceDescription: Codable, Hashable, Sendable {
     package var sampleRate: Int
     /// Its folder or file, or the library.
     package var place: String
+    /// How well it is understood, where the benchmark has measured that; one for each language.
+    package var readBack: [ReadBack]
 
-    package init(name: String, languages: [String], engine: VoiceEngine, sampleRate: Int, place: String) {
+    package init(name: String, languages: [String], engine: VoiceEngine, sampleRate: Int, place: String, readBack: [ReadBack] = []) {
         self.name = name
         self.languages = languages
         self.engine = engine
         self.sampleRate = sampleRate
         self.place = place
+        self.readBack = readBack
     }
 }
 

@@ -24,18 +24,19 @@ package final class VoiceCatalogue: Sendable {
         var found: [VoiceDescription] = []
         if let folder = folder(of: .joe) {
             let file = try PiperVoiceFile(path: folder.appending(path: "voice/\(VoiceModel.joe.rawValue)/voice.json").path)
-            found.append(VoiceDescription(name: Self.joe, languages: [file.language], engine: .piper, sampleRate: file.sampleRate, place: folder.path))
+            found.append(described(Self.joe, [file.language], .piper, file.sampleRate, folder.path))
         }
         if let folder = folder(of: .kokoro) {
             let table = try KokoroTable(try VoiceModel.kokoro.directory(in: folder))
-            found += table.styles.map {
-                VoiceDescription(name: $0.name, languages: ["zh", "en"], engine: .kokoro, sampleRate: table.sample_rate, place: folder.path)
-            }
+            found += table.styles.map { described($0.name, ["zh", "en"], .kokoro, table.sample_rate, folder.path) }
         }
         let rate = try Espeak.sampleRate()
-        return try found + EspeakVoice.languages().map {
-            VoiceDescription(name: Self.espeak + $0, languages: [$0], engine: .espeak, sampleRate: rate, place: "libespeak-ng")
-        }
+        return try found + EspeakVoice.languages().map { described(Self.espeak + $0, [$0], .espeak, rate, "libespeak-ng") }
+    }
+
+    /// A voice with what the benchmark found of it, which goes by the name: a voice by file has none.
+    private func described(_ name: String, _ languages: [String], _ engine: VoiceEngine, _ sampleRate: Int, _ place: String) -> VoiceDescription {
+        VoiceDescription(name: name, languages: languages, engine: engine, sampleRate: sampleRate, place: place, readBack: ReadBack.measured[name] ?? [])
     }
 
     /// A voice by its name: `joe`, a style of Kokoro such as `jm_kumo`, `espeak-de`, or the path of a Piper voice's `.onnx`.

@@ -4,10 +4,11 @@ import Inference
 import Media
 import Voice
 
-/// voice-probe speak MODELS VOICE LINES FOLDER [RATE]: speaks each line of a text file with a warm voice, and prints a line of JSON for each; the sounds go to FOLDER/0001.wav and so on.
+/// voice-probe speak MODELS VOICE LINES FOLDER [RATE [LANGUAGE]]: speaks each line of a text file with a warm voice, and prints a line of JSON for each; the sounds go to FOLDER/0001.wav and so on.
+/// Without a language it is told by the script, as English where that is Latin.
 /// voice-probe stop SERVER SINK TIMES: how long after a stop the monitor of a null sink still has sound, and how long after its first samples it has it.
 ///
-/// What `Benchmarks/rows/synthesis.py` and `readback.py` measure.
+/// What `Benchmarks/rows/synthesis.py`, `readback.py` and `voices.py` measure.
 @main
 struct VoiceProbe {
     struct Line: Encodable {
@@ -41,7 +42,7 @@ struct VoiceProbe {
         switch arguments.first {
         case "speak" where arguments.count >= 5: try speak(Array(arguments.dropFirst()))
         case "stop" where arguments.count == 4: try StopProbe.run(server: arguments[1], sink: arguments[2], times: Int(arguments[3]) ?? 1)
-        default: throw Problem(description: "expected speak MODELS VOICE LINES FOLDER [RATE], or stop SERVER SINK TIMES")
+        default: throw Problem(description: "expected speak MODELS VOICE LINES FOLDER [RATE [LANGUAGE]], or stop SERVER SINK TIMES")
         }
     }
 
@@ -50,6 +51,7 @@ struct VoiceProbe {
         let voices = catalogue.set(try catalogue.load(arguments[1]))
         var options = SpeechOptions()
         if arguments.count > 4 { options.rate = Double(arguments[4]) ?? 1 }
+        if arguments.count > 5 { options.language = arguments[5] }
         try voices.prepare()
         let lines = try String(contentsOfFile: arguments[2], encoding: .utf8).split(separator: "\n")
         let folder = URL(filePath: arguments[3])
