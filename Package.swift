@@ -166,7 +166,7 @@ let package = Package(
         tests("ViewTests", ["View", "Serving", "Support", "Wire"]),
         tests("TerminalTests", ["Terminal", "Wire"]),
         tests("PipelineTests", ["Pipeline", "Configuration", "Speech", "Support", "Wire"]),
-        tests("EndToEndTests", ["Support", "Wire"]),
+        tests("EndToEndTests", ["Media", "Support", "Wire"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -96,6 +96,9 @@ final class CameraStage: Stage {
 
     // MARK: Looking
 
+    /// What is to be seen now; nil before the first look. Waits for a look that is under way.
+    func describe() -> SceneReport? { looking.withLock { $0.scene.describe() } }
+
     /// The mailbox's doorbell rang.
     func rang() {
         mailbox.clearDoorbell()

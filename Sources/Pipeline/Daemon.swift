@@ -292,6 +292,18 @@ package final class Daemon: Sendable {
                 throw Refusal(.invalid, "there is no track \"\(unknown)\"; there are: \(tracks.all.map(\.label).joined(separator: ", "))")
             }
             return .summary(try await summaries.summarize(order))
+        case .describe(let labels):
+            let stages = try tracks.named(labels)
+            let cameras = stages.compactMap { $0 as? CameraStage }
+            if let labels, cameras.count < stages.count {
+                let deaf = labels.first { label in !cameras.contains { $0.label == label } } ?? ""
+                throw Refusal(.invalid, "the track \"\(deaf)\" is no camera; expected one that sees")
+            }
+            guard !cameras.isEmpty else { throw Refusal(.notOffered, "this daemon has no camera; the profile names none") }
+            // A look may be under way.
+            let scenes = await onThreadOfItsOwn { cameras.compactMap { $0.describe() } }
+            guard !scenes.isEmpty else { throw Refusal(.unavailable, "no camera has given a picture yet; ask again in a moment") }
+            return .scenes(scenes)
         case .say(let order):
             guard let voice = services.voice else { throw loading }
             // A voice that was not used before is loaded first.

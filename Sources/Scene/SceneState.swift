@@ -1,6 +1,6 @@
 package import Media
 internal import Tracking
-internal import Wire
+package import Wire
 
 /// What is there, as far as one camera tells: tracks become things that come, move and go.
 ///
@@ -99,9 +99,38 @@ package struct SceneState: Sendable {
         }
     }
 
+    /// What is there now, whether or not it was told; nil before the first look.
+    package func describe() -> SceneReport? {
+        guard let time else { return nil }
+        let (objects, boxes) = self.objects()
+        let texts = readings.texts(on: boxes)
+        let salient = salience.id(among: Set(boxes.map(\.id)))
+        let facts = SceneFacts(objects: objects, texts: texts, salient: salient, left: [:]).all
+        return report(objects, texts, salient, facts, revision: teller.lastRevision ?? 0, at: time)
+    }
+
+    private var present: [Thing] { things.values.filter(\.hasEntered).sorted { $0.track.id < $1.track.id } }
+
+    private func objects() -> (objects: [SceneObject], boxes: [(id: Int, box: RelativeBox)]) {
+        let present = present
+        let boxes = present.map { (id: $0.track.id, box: $0.place(options).box) }
+        let near = nearness.neighbours(boxes, aspect: options.tracker.pictureAspect)
+        let objects = present.map { thing in
+            SceneObject(
+                id: thing.track.id, label: thing.track.label, score: thing.track.score, place: thing.place(options), near: near[thing.track.id] ?? [],
+                firstSeen: seconds(thing.track.firstSeen))
+        }
+        return (objects, boxes)
+    }
+
+    private func report(_ objects: [SceneObject], _ texts: [SceneText], _ salient: Int?, _ facts: [SceneFact], revision: Int, at now: MediaInstant) -> SceneReport {
+        SceneReport(
+            track: track, revision: revision, at: seconds(now), objects: objects, counts: Dictionary(objects.map { ($0.label, 1) }, uniquingKeysWith: +), texts: texts,
+            salient: salient, words: options.languages.map { SceneSentence.words(facts, in: $0) })
+    }
+
     /// The scene, if it is another one and it is time.
     private mutating func tell(_ look: SceneLook, at now: MediaInstant) -> SceneReport? {
-        let present = things.values.filter(\.hasEntered).sorted { $0.track.id < $1.track.id }
         let boxes = present.map { (id: $0.track.id, box: $0.place(options).box) }
         let aspect = options.tracker.pictureAspect
         nearness.observe(boxes, aspect: aspect, at: now, for: options.settle)
@@ -109,19 +138,11 @@ package struct SceneState: Sendable {
         if let texts = look.texts {
             readings.observe(texts, at: now, options) { tracker.takeID() }
         }
-        let near = nearness.neighbours(boxes, aspect: aspect)
-        let objects = present.map { thing in
-            SceneObject(
-                id: thing.track.id, label: thing.track.label, score: thing.track.score, place: thing.place(options), near: near[thing.track.id] ?? [],
-                firstSeen: seconds(thing.track.firstSeen))
-        }
+        let (objects, _) = self.objects()
         let texts = readings.texts(on: boxes)
         let salient = salience.id(among: Set(boxes.map(\.id)))
         guard let told = teller.tell(objects, texts, salient, at: now, options) else { return nil }
-        return SceneReport(
-            track: track, revision: told.revision, at: seconds(now), objects: objects,
-            counts: Dictionary(objects.map { ($0.label, 1) }, uniquingKeysWith: +), texts: texts, salient: salient,
-            words: options.languages.map { SceneSentence.words(told.facts, in: $0) })
+        return report(objects, texts, salient, told.facts, revision: told.revision, at: now)
     }
 
     /// Gives the bodies to the people that they are.

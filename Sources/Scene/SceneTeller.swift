@@ -13,6 +13,9 @@ struct SceneTeller: Sendable {
     private var settled = Settling<[SceneFact]>([])
     private var differsSince: MediaInstant?
 
+    /// Number of the last scene that was told; nil before the first.
+    var lastRevision: Int? { revision > 0 ? revision - 1 : nil }
+
     mutating func left(_ id: Int, _ label: String) { gone[id] = label }
 
     mutating func tell(

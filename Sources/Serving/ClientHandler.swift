@@ -133,6 +133,7 @@ package final class ClientHandler: ChannelInboundHandler {
         case .resume(let tracks): run(.resume(tracks), id: request.id)
         case .hotwords(let words): run(.hotwords(words), id: request.id)
         case .summarize(let order): run(.summarize(order), id: request.id)
+        case .describe(let tracks): run(.describe(tracks), id: request.id)
         case .say(let order): run(.say(order), id: request.id)
         case .hush(let line): run(.hush(line), id: request.id)
         }

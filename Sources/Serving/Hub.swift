@@ -10,6 +10,8 @@ package enum Command: Equatable, Sendable {
     case resume([String]?)
     case hotwords([HotWord])
     case summarize(SummaryOrder)
+    /// Labels of cameras; nil: every camera.
+    case describe([String]?)
     case say(SpeechOrder)
     case hush(Int?)
 }

@@ -52,6 +52,7 @@ struct ReplyLine: Encodable {
         case .paused(let tracks), .resumed(let tracks): try line.encode(["paused": tracks], forKey: .body)
         case .hotwords(let count): try line.encode(["hotwords": count], forKey: .body)
         case .summary(let summary): try line.encode(summary.rounded(), forKey: .body)
+        case .scenes(let scenes): try line.encode(["scenes": scenes.map { $0.rounded() }], forKey: .body)
         case .saying(let number): try line.encode(["line": number], forKey: .body)
         case .hushed(let lines): try line.encode(["lines": lines], forKey: .body)
         case .pong: try line.encode([String: String](), forKey: .body)
@@ -80,7 +81,7 @@ struct RequestLine: Encodable {
             fields.tracks = subscription.tracks
             fields.since = subscription.since
         case .unsubscribe(let topics): fields.topics = topics
-        case .pause(let tracks), .resume(let tracks): fields.tracks = tracks
+        case .pause(let tracks), .resume(let tracks), .describe(let tracks): fields.tracks = tracks
         case .hotwords(let words): fields.hotwords = words
         case .summarize(let order):
             fields.length = order.length
@@ -139,6 +140,7 @@ struct RequestFields: Codable {
         case "resume": .resume(tracks)
         case "hotwords": .hotwords(hotwords ?? [])
         case "summarize": .summarize(SummaryOrder(length: length ?? .short, language: language, from: from, to: to, tracks: tracks))
+        case "describe": .describe(tracks)
         case "say":
             .say(
                 SpeechOrder(
@@ -221,6 +223,7 @@ struct MessageLine: Decodable {
         case "resume": return .resumed(try list(String.self, "paused"))
         case "hotwords": return .hotwords(try line.decode([String: Int].self, forKey: .body)["hotwords"] ?? 0)
         case "summarize": return .summary(try line.decode(Summary.self, forKey: .body))
+        case "describe": return .scenes(try list(SceneReport.self, "scenes"))
         case "say": return .saying(try line.decode([String: Int].self, forKey: .body)["line"] ?? 0)
         case "hush": return .hushed(try list(Int.self, "lines"))
         case "ping": return .pong

@@ -95,6 +95,8 @@ package enum ReplyBody: Equatable, Sendable {
     /// How many phrases are in use now.
     case hotwords(Int)
     case summary(Summary)
+    /// What each camera sees now.
+    case scenes([SceneReport])
     /// The line's number, which its events carry.
     case saying(Int)
     /// The numbers of the lines that were ended.
@@ -112,6 +114,7 @@ package enum ReplyBody: Equatable, Sendable {
         case .resumed: "resume"
         case .hotwords: "hotwords"
         case .summary: "summarize"
+        case .scenes: "describe"
         case .saying: "say"
         case .hushed: "hush"
         case .pong: "ping"

@@ -64,6 +64,8 @@ package struct Request: Equatable, Sendable {
         case hotwords([HotWord])
         /// What was said, in fewer words.
         case summarize(SummaryOrder)
+        /// What cameras see now; nil: all of them.
+        case describe([String]?)
         /// Text to be spoken.
         case say(SpeechOrder)
         /// Ends a line that is spoken or waits, by its number; nil: all of them.
@@ -90,13 +92,14 @@ package struct Request: Equatable, Sendable {
         case .resume: "resume"
         case .hotwords: "hotwords"
         case .summarize: "summarize"
+        case .describe: "describe"
         case .say: "say"
         case .hush: "hush"
         case .ping: "ping"
         }
     }
 
-    package static let names = ["subscribe", "unsubscribe", "status", "devices", "pause", "resume", "hotwords", "summarize", "say", "hush", "ping"]
+    package static let names = ["subscribe", "unsubscribe", "status", "devices", "pause", "resume", "hotwords", "summarize", "describe", "say", "hush", "ping"]
     /// Names that the protocol keeps for abilities which this server does not have.
-    package static let reservedNames = ["describe", "reload"]
+    package static let reservedNames = ["reload"]
 }

@@ -21,5 +21,5 @@ struct Taichu: AsyncParsableCommand {
         commandName: "taichu",
         abstract: "Live captions and scenes from a running taichud, captions of media files, a look at a picture.",
         version: TaichuVersion.current,
-        subcommands: [Watch.self, Transcribe.self, Features.self, SnapshotCommand.self, Summarize.self, Ask.self, Search.self, Export.self, Say.self, Voices.self, DubCommand.self, Models.self, ViewCommand.self, Status.self, Devices.self, ProfileCommand.self])
+        subcommands: [Watch.self, Transcribe.self, Features.self, SnapshotCommand.self, Summarize.self, Ask.self, Describe.self, Search.self, Export.self, Say.self, Voices.self, DubCommand.self, Models.self, ViewCommand.self, Status.self, Devices.self, ProfileCommand.self])
 }

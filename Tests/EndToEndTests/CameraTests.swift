@@ -37,6 +37,32 @@ extension EndToEnd {
             #expect(listener.events.last?.body.device(.ended, of: "door") != nil)
         }
 
+        /// A camera that goes on, asked what it sees; and the language model's sentence of it, which names nothing that is not there.
+        @Test func whoAsksIsToldAndAModelSaysIt() async throws {
+            let film = folder.path("cat.mp4")
+            try ChildProcess.run([
+                "ffmpeg", "-loglevel", "error", "-y", "-loop", "1", "-framerate", "5", "-t", "600", "-i", Self.samples.appending(path: "chelsea.png").path, "-vf",
+                "scale=320:-2", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", film,
+            ])
+            let daemon = try await DaemonProcess.listening(
+                "[daemon]\nhealth_interval = 1.0\n[[camera]]\nname = \"sofa\"\ndevice = \"\(film)\"\n[vision]\nlanguages = [\"en\", \"zh\"]\n[language]\nscenes = true\nmodel = \"smollm2\"\n")
+            let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["scene", "health"], since: 0))
+            let scene = try await listener.until { body -> SceneReport? in if case .scene(let scene) = body { scene } else { nil } }
+            #expect(scene.counts == ["cat": 1])
+            let said = try await taichu("describe", "--socket", daemon.socket)
+            #expect(said.status == 0 && said.output.contains("cat"), "\(said.output)\(said.errors)")
+            #expect(try await taichu("describe", "--language", "zh", "--socket", daemon.socket).output.contains("猫"))
+            let other = try await run("taichu", ["describe", "--track", "door", "--socket", daemon.socket])
+            #expect(other.status != 0 && other.complaints.count == 1 && other.errors.contains("there is no track \"door\"; there are: sofa"), "\(other.errors)")
+            // The model had its turn; what it wrote is told only where it holds.
+            try await listener.until { body -> Bool? in if case .health(let health) = body, health.passes.contains(where: { $0.name == "language" && $0.runs > 0 }) { true } else { nil } }
+            for event in listener.events {
+                guard case .sceneSentence(let sentence) = event.body else { continue }
+                #expect(sentence.track == "sofa" && sentence.model == "smollm2" && sentence.text.contains("cat") && !sentence.text.contains("dog"))
+            }
+            #expect(await daemon.end() == 0)
+        }
+
         @Test func aSnapshotSaysAndDrawsWhatIsThere() async throws {
             let drawn = folder.path("scene.jpg")
             let result = try await taichu("snapshot", "--source", Self.samples.appending(path: "chelsea.png").path, "-o", drawn)

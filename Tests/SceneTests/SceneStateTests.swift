@@ -43,6 +43,23 @@ struct SceneStateTests {
         #expect(stage.state.finish().events.objects == [])
     }
 
+    @Test func whoAsksIsToldWhatIsThereNow() throws {
+        var stage = Stage { $0.languages = [.en, .zh] }
+        #expect(stage.state.describe() == nil)
+        stage.play(1, [])
+        let empty = try #require(stage.state.describe())
+        #expect(empty.objects.isEmpty && empty.words.map(\.language) == ["en", "zh"] && !empty.words[0].text.isEmpty)
+        // Told once: whoever asks later hears it all the same, and asking changes nothing that is told.
+        stage.play(3, [thing("person", 0.3), thing("dog", 0.7)])
+        let told = stage.events.compactMap { if case .scene(let scene) = $0 { scene } else { nil } }
+        let asked = try #require(stage.state.describe())
+        #expect(asked.objects.map(\.id) == [1, 2] && asked.revision == told.last?.revision && asked.words == told.last?.words)
+        #expect(asked.at > (told.last?.at ?? .infinity))
+        // What left is no longer part of it.
+        stage.play(3, [thing("dog", 0.7)])
+        #expect(stage.state.describe()?.counts == ["dog": 1])
+    }
+
     @Test func aFrameASecondIsEnough() {
         var stage = Stage(rate: 1)
         stage.play(6, [thing("person", 0.5)])

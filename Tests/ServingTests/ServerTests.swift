@@ -83,6 +83,8 @@ import Wire
             case .pause(let tracks): return .paused(tracks ?? ["all"])
             case .hotwords(let words): return .hotwords(words.count)
             case .summarize: throw Refusal(.unavailable, "nothing was said yet")
+            case .describe(let tracks):
+                return .scenes((tracks ?? []).map { SceneReport(track: $0, revision: 2, at: 1.5, objects: [], counts: ["cat": 1], words: [SceneWords(language: "en", text: "A cat.", claims: [])]) })
             case .say(let order): return .saying(order.text.count)
             case .hush(let line): return .hushed(line.map { [$0] } ?? [])
             case .resume: throw Refusal(.invalid, "there is no track \"x\"")
@@ -94,6 +96,8 @@ import Wire
                 try await expect(client.ask(.devices), .devices([], problems: []))
                 try await expect(client.ask(.pause(["a"])), .paused(["a"]))
                 try await expect(client.ask(.hotwords([HotWord(phrase: "Ada Lovelace", weight: 2)])), .hotwords(1))
+                guard case .scenes(let scenes) = try await client.ask(.describe(["door"])) else { throw Refusal(.invalid, "no scenes") }
+                #expect(scenes.map(\.track) == ["door"] && scenes[0].words[0].text == "A cat." && scenes[0].at == 1.5)
                 try await expect(client.ask(.say(SpeechOrder(text: "hello"))), .saying(5))
                 try await expect(client.ask(.hush(3)), .hushed([3]))
                 try await expect(client.ask(.ping), .pong)
@@ -262,7 +266,7 @@ import Wire
         try await serving { _, path in
             let client = try RawClient(path)
             _ = try await client.line()
-            client.send([UInt8](repeating: 0x41, count: 70_000) + Array("\n{\"request\":\"ping\"}\n".utf8))
+            client.send([UInt8](repeating: 0x41, count: 1_100_000) + Array("\n{\"request\":\"ping\"}\n".utf8))
             #expect(try await client.line().contains(#""code":"oversized""#))
             #expect(try await client.line() == #"{"body":{},"reply":"ping"}"#)
         }
