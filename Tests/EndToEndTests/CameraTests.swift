@@ -51,15 +51,16 @@ extension EndToEnd {
         }
 
         @Test func camerasOfOneDaemonHaveTheirOwnThingsAndFigures() async throws {
+            let (video, pictures) = (try visit("astronaut.png"), try catFolder())
             let daemon = try await DaemonProcess.listening(
                 """
                 [[camera]]
                 name = "door"
-                device = "\(try visit("astronaut.png"))"
+                device = "\(video)"
                 pace = "fast"
                 [[camera]]
                 name = "desk"
-                device = "\(try catFolder())"
+                device = "\(pictures)"
                 rate = 10
                 pace = "fast"
                 [vision]
@@ -96,10 +97,10 @@ extension EndToEnd {
             }
 
             let status = try await taichu("status", "--json", "--socket", daemon.socket)
-            let cameras = try JSONDecoder().decode(Health.self, from: Data(status.output.utf8)).cameras
+            let cameras = try JSONDecoder().decode(Health.self, from: Data(status.output.utf8)).cameras ?? []
             try #require(cameras.map(\.track) == ["door", "desk"])
             // As fast as possible nothing is skipped: nine seconds at ten a second; forty pictures, one of which is damaged.
-            for (camera, frames, broken) in zip(cameras, [90, 40], [0, 1]) {
+            for (camera, (frames, broken)) in zip(cameras, [(90, 0), (40, 1)]) {
                 #expect(camera.state == "ended" && camera.frames == UInt64(frames) && camera.broken == UInt64(broken), "\(camera)")
                 #expect(camera.looks + camera.still == frames - broken && camera.looks > 20 && camera.skipped == 0 && camera.lost == 0, "\(camera)")
             }
