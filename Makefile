@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 comma := ,
 
-.PHONY: help setup setup-vision setup-language setup-voice build test test-vm demo demo-scene demo-summary demo-dub bench bench-speech bench-vision bench-language bench-voice train-speech train-vision test-train install uninstall clean clean-all
+.PHONY: help setup setup-vision setup-language setup-voice build test test-vm demo demo-scene demo-summary demo-dub bench bench-speech bench-vision bench-language bench-voice soak train-speech train-vision test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -60,6 +60,9 @@ bench-speech: build ## the recognizer alone: disturbances, a monologue, hop and 
 
 bench-vision: build setup-vision ## what the camera sees: each look against OpenVINO's own time, the tracker, a camera beside live subtitles; Benchmarks/vision.json
 	@Benchmarks/run vision
+
+soak: build setup-vision ## ten hours of a camera's pictures, as fast as possible: memory's growth (MINUTES=N for fewer)
+	@Benchmarks/run soak $(if $(MINUTES),--minutes '$(MINUTES)')
 
 bench-language: build ## the writing models: tokens a second and time to the first, beside openvino-genai; Benchmarks/language.json
 	@Tools/setup/model-group language smollm2

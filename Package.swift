@@ -74,7 +74,7 @@ let package = Package(
         ours("CTCDecoding", ["CSphinx"]),
         ours("Speech", ["Media", "Inference", "Wire", "CTCDecoding", "COpenCC"]),
         ours("Drawing", ["Media", "Wire", "CDrawing", "CFFmpeg"]),
-        ours("Vision", ["Media", "Inference", "Wire", "CGrabCut"]),
+        ours("Vision", ["Media", "Inference", "Wire", "CGrabCut", "CLinux"]),
         ours("Subtitles", ["Wire"]),
         ours("Tracking", ["Media", "Wire"]),
         ours("Scene", ["Media", "Wire", "Tracking"]),

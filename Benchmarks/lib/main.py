@@ -18,8 +18,10 @@ VISION = ["looks", "tracking", "camera"]
 # `make bench-language`: what writes.
 LANGUAGE = ["generation", "summaries"]
 # `make bench-voice`: what is spoken.
-VOICE = ["synthesis", "readback", "dubbing", "dubs"]
-ROWS = BENCH + SPEECH + VISION + LANGUAGE + VOICE
+VOICE = ["synthesis", "readback", "voices", "dubbing", "dubs"]
+# `make soak`: hours long, in no group and no file.
+SOAK = ["soak"]
+ROWS = BENCH + SPEECH + VISION + LANGUAGE + VOICE + SOAK
 GROUPS = {"speech": SPEECH, "vision": VISION, "language": LANGUAGE, "voice": VOICE}
 
 
@@ -69,7 +71,7 @@ def main() -> int:
 
     document = [row.as_dict() for row in found]
     if not options.keep and not quick:
-        document = []
+        document = [row.as_dict() for row in found if row.name.split(".")[0] in SOAK]
         for path, group in ((LATEST, BENCH), (LATEST_SPEECH, SPEECH), (LATEST_VISION, VISION), (LATEST_LANGUAGE, LANGUAGE), (LATEST_VOICE, VOICE)):
             ran = [name for name in measured if name in group]
             document += results.write(path, [row for row in found if row.name.split(".")[0] in ran], ran) if ran else []

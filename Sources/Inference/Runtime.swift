@@ -92,24 +92,35 @@ package final class Runtime: Sendable {
     }
 
     /// Compiles an IR file whose input `input` takes pictures, 8 bits, [1, ?, ?, 3], for pictures that lie in memory as `layout` says.
+    ///
+    /// - Parameter shapes: of inputs whose size the file leaves open. Where sizes stay open the runtime can fuse and plan less.
     package func compile(
-        _ path: String, pictures layout: PictureLayout, input: String, _ options: CompileOptions = CompileOptions()
+        _ path: String, pictures layout: PictureLayout, input: String, shapes: [String: [Int]] = [:], _ options: CompileOptions = CompileOptions()
     ) throws(InferenceError) -> CompiledModel {
-        guard layout != .rgb else { return try compile(path, options) }
+        guard layout != .rgb || !shapes.isEmpty else { return try compile(path, options) }
         let use = try FolderUse(of: URL(fileURLWithPath: path).deletingLastPathComponent())
         var model: OpaquePointer?
         try InferenceError.check(ov_core_read_model(core, path, nil, &model), .runtime, "reading \(path)")
         guard let model else { throw InferenceError(code: .runtime, "reading \(path): no model came back") }
         defer { ov_model_free(model) }
-        let converting = try PictureInput.convertingI420(model, input: input, path)
-        defer { ov_model_free(converting) }
+        for (name, shape) in shapes { try Self.fix(name, shape, of: model, path) }
+        let converting = layout == .rgb ? nil : try PictureInput.convertingI420(model, input: input, path)
+        defer { if let converting { ov_model_free(converting) } }
         var compiled: OpaquePointer?
         let status = withProperties(options.properties(computesIn16: computesIn16)) { properties in
-            ov_core_compile_model_props(core, converting, "CPU", properties.count, properties.baseAddress, &compiled)
+            ov_core_compile_model_props(core, converting ?? model, "CPU", properties.count, properties.baseAddress, &compiled)
         }
         try InferenceError.check(status, .runtime, "compiling \(path)")
         guard let compiled else { throw InferenceError(code: .runtime, "compiling \(path): no model came back") }
         return CompiledModel(handle: compiled, name: path, use: use)
+    }
+
+    private static func fix(_ input: String, _ shape: [Int], of model: OpaquePointer, _ path: String) throws(InferenceError) {
+        var partial = ov_partial_shape_t()
+        let what = "giving input \(input) of \(path) the shape \(shape)"
+        try InferenceError.check(ov_partial_shape_create_static(Int64(shape.count), shape.map(Int64.init), &partial), .runtime, what)
+        defer { ov_partial_shape_free(&partial) }
+        try InferenceError.check(ov_model_reshape_input_by_name(model, input, partial), .runtime, what)
     }
 
     private func withProperties<Result>(

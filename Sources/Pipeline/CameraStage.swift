@@ -57,7 +57,7 @@ final class CameraStage: Stage {
         do {
             source = try makeCamera(CameraSpecification(camera), label: camera.name, mailbox: mailbox)
             let scene = try SceneState(track: camera.name, origin: around.streamStart, options: SceneOptions(profile, camera: camera.name))
-            var looker = try PictureLooker(profile.vision, models)
+            var looker = try PictureLooker(profile.vision, models, waits: camera.pace == .fast)
             try looker.warmUp(width: camera.width, height: camera.height)
             looking = Mutex(Looking(consumer: mailbox.takeConsumer(), looker: looker, scene: scene))
         } catch {

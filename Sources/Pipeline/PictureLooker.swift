@@ -15,6 +15,7 @@ struct PictureLooker: ~Copyable {
     private static let mostBodies = 3
 
     private let options: Profile.Vision
+    private let waits: Bool
     private var gate = MotionGate()
     private var objects: ObjectDetector?
     private var pose: PoseEstimator?
@@ -28,12 +29,14 @@ struct PictureLooker: ~Copyable {
     private var movedAt: MediaInstant?
     private var sawPerson = false
 
-    init(_ options: Profile.Vision, _ models: VisionModels) throws(VisionError) {
+    /// - Parameter waits: nobody is there in whose time a graph could be compiled: a picture waits for it. Else its look is left out until then.
+    init(_ options: Profile.Vision, _ models: VisionModels, waits: Bool) throws(VisionError) {
         // What may fail comes before the first assignment: a half-made value of this kind cannot be taken apart.
         let objects: ObjectDetector? = if let graphs = models[.objects] { try ObjectDetector(graphs, threshold: 0.1) } else { nil }
         let tagger: ImageTagger? = if let graphs = models[.tags] { try ImageTagger(graphs) } else { nil }
         let reader: TextReader? = if let graphs = models[.text] { try TextReader(graphs) } else { nil }
         self.options = options
+        self.waits = waits
         self.objects = objects
         self.tagger = tagger
         self.reader = reader
@@ -98,11 +101,12 @@ struct PictureLooker: ~Copyable {
 
     mutating func look(at frame: VideoFrame) throws(VisionError) -> Findings {
         var findings = Findings()
-        let due = VisionModel.allCases.filter { isDue($0, frame.capturedAt) }
+        let due = dueModels(frame)
         guard !due.isEmpty else { return findings }
         if options.motionGate {
             if gate.admits(frame) { movedAt = frame.capturedAt }
-            if let movedAt, frame.capturedAt.seconds(since: movedAt) > Self.afterMotion, !isStale(frame.capturedAt) {
+            let isFirst = due.contains { looked[$0] == nil }
+            if let movedAt, frame.capturedAt.seconds(since: movedAt) > Self.afterMotion, !isFirst, !isStale(frame.capturedAt) {
                 findings.isStill = true
                 return findings
             }
@@ -135,6 +139,19 @@ struct PictureLooker: ~Copyable {
             bodies.append(Body(box: person.box, score: person.score, keypoints: try pose!.look(at: frame, within: person.box)))
         }
         return bodies
+    }
+
+    private func dueModels(_ frame: VideoFrame) -> [VisionModel] {
+        let isScene = isDue(.objects, frame.capturedAt)
+        return VisionModel.allCases.filter { model in
+            switch model {
+            // These are told in a scene: they wait for the next look at things.
+            case .pose: isScene && isDue(model, frame.capturedAt)
+            // Its graph is of the pictures' size; while that is compiled, the other looks go on.
+            case .text: isScene && isDue(model, frame.capturedAt) && (waits || reader?.isReady(for: frame) == true)
+            default: isDue(model, frame.capturedAt)
+            }
+        }
     }
 
     /// Half a frame early is in time: frames do not come at the very moment.

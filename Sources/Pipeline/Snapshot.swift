@@ -65,7 +65,7 @@ package final class Snapshot {
     package func take(_ camera: Profile.Camera) throws(PipelineError) -> Result {
         let frame = try frame(of: camera)
         do {
-            var looker = try PictureLooker(profile.vision, models)
+            var looker = try PictureLooker(profile.vision, models, waits: true)
             let found = try looker.look(at: frame)
             var scene = try SceneState(track: camera.name, origin: frame.capturedAt, options: .instant(profile, camera: camera.name))
             // A still picture has no future in which things could be confirmed.

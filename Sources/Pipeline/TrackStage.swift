@@ -279,6 +279,8 @@ final class TrackStage: Stage {
         let busy = ProcessFigures.threadSeconds
         let hotWords = state.withLock { $0.finalHotWords.take() }
         var results: [SecondPass.Result] = []
+        around.scheduler.beginFinal()
+        defer { around.scheduler.endFinal() }
         do {
             results = try secondPass.withLock { pass throws(SpeechError) in
                 if let hotWords { pass.use(hotWords) }

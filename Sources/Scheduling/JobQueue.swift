@@ -35,6 +35,8 @@ package enum Lane: Int, Comparable, Sendable, CaseIterable {
     case speech
     /// A rate.
     case vision
+    /// Vision's, while speech says a final. `Scheduler` itself puts looks here.
+    case visionBehind
     /// Language: yields between tokens.
     case background
 

@@ -14,6 +14,8 @@ package final class Scheduler: Sendable {
     private struct State {
         var queue = JobQueue<Work>()
         var stopping = false
+        /// Finals under way.
+        var finals = 0
     }
 
     private let state = Mutex(State())
@@ -41,9 +43,18 @@ package final class Scheduler: Sendable {
     ///
     /// - Parameter atLatest: when it goes before speech; nil: never.
     package func submit(_ lane: Lane, deadline: MediaInstant, atLatest: MediaInstant? = nil, _ work: @escaping Work) {
-        state.withLock { $0.queue.push(work, lane: lane, deadline: deadline, atLatest: atLatest) }
+        let lane = state.withLock { state in
+            let lane = lane == .vision && state.finals > 0 ? .visionBehind : lane
+            state.queue.push(work, lane: lane, deadline: deadline, atLatest: atLatest)
+            return lane
+        }
         available[lane.rawValue].signal()
     }
+
+    /// A final is under way until `endFinal`: looks that begin meanwhile step further back. People wait for it, both passes want a core then, and a look takes its part of both.
+    package func beginFinal() { state.withLock { $0.finals += 1 } }
+
+    package func endFinal() { state.withLock { $0.finals -= 1 } }
 
     /// Jobs that wait.
     package var waiting: Int { state.withLock { $0.queue.count } }
@@ -73,11 +84,14 @@ package final class Scheduler: Sendable {
 }
 
 extension Lane {
-    /// How far a thread of the lane steps back for the others (`nice`): at 5 a third of the weight, at 10 a tenth.
+    /// How far a thread of the lane steps back for the others (`nice`): at 5 a third of the weight, at 10 a tenth, at 15 a thirtieth.
+    ///
+    /// A thread may step back but, without privileges, never forward again: so looks behind a final have threads of their own.
     fileprivate var niceness: Int32 {
         switch self {
         case .speech: 0
         case .vision: 5
+        case .visionBehind: 15
         case .background: 10
         }
     }

@@ -4,7 +4,7 @@ package import Wire
 
 /// Finds things of COCO's 80 kinds: SSD (Liu et al., 2016) on MobileNet v2 (Sandler et al., 2018).
 ///
-/// The picture is stretched to 300×300. The network gives 1,917 anchors a box and 90 scores each; here stands what TensorFlow's own graph does
+/// The picture is stretched to 300×300. The network gives 1,917 anchors a box and 80 scores each; here stands what TensorFlow's own graph does
 /// after that, with the same constants: a threshold, one suppression a class, the best hundred.
 package struct ObjectDetector: ~Copyable {
     /// Of TensorFlow's configuration of this model.
@@ -29,7 +29,7 @@ package struct ObjectDetector: ~Copyable {
         let classes = labels.count
         let threshold = threshold
         let found = try request.run(frame) { (request) throws(InferenceError) in
-            // [1917 × 90]; nearly all of it is near nothing.
+            // [1917 × 80]; nearly all of it is near nothing.
             let candidates = try request.withOutput("scores") { scores in
                 var candidates: [(anchor: Int, kind: Int, score: Float)] = []
                 for index in scores.indices where scores[index] >= threshold {
@@ -47,7 +47,7 @@ package struct ObjectDetector: ~Copyable {
             }
         }
         var detections: [Detection] = []
-        for (kind, boxes) in Dictionary(grouping: found, by: \.kind).sorted(by: { $0.key < $1.key }) where !labels[kind].isEmpty {
+        for (kind, boxes) in Dictionary(grouping: found, by: \.kind).sorted(by: { $0.key < $1.key }) {
             for index in suppressed(boxes.map { ($0.box, $0.score) }, overlap: Self.overlap, count: Self.perClass) {
                 guard let box = boxes[index].box.insidePicture else { continue }
                 detections.append(Detection(label: labels[kind], score: Double(boxes[index].score), box: box))

@@ -1,36 +1,41 @@
 internal import Inference
 internal import Media
 
-/// One graph's requests, a layout of pixels each, for one who looks at one picture after the other.
+/// One graph's request, for one who looks at one picture after the other. It is made anew when the pictures come in another layout, or the graph is wanted for other sizes.
 struct PictureRequest: ~Copyable {
     private let graphs: VisionGraphs
     private let graph: String
-    private var rgb: InferRequest?
-    private var i420: InferRequest?
+    private var request: InferRequest?
+    private var layout = PictureLayout.i420
+    private var shapes: [String: [Int]] = [:]
 
     init(_ graphs: VisionGraphs, _ graph: String) {
         self.graphs = graphs
         self.graph = graph
     }
 
+    /// Whether `run` would begin at once; where it would not, the graph is compiled aside.
+    func isReady(_ frame: VideoFrame, shapes: [String: [Int]]) -> Bool {
+        graphs.isReady(graph, for: PictureLayout(frame.layout), shapes: shapes)
+    }
+
     /// Runs the graph over a picture, which it reads where it lies.
     ///
     /// - Parameters:
+    ///   - shapes: of inputs whose size the graph leaves open, and that stay as they are for a camera's pictures.
     ///   - prepare: sets further inputs.
     ///   - read: reads the outputs.
     mutating func run<Result>(
-        _ frame: VideoFrame, prepare: (inout InferRequest) throws(InferenceError) -> Void = { _ throws(InferenceError) in },
+        _ frame: VideoFrame, shapes: [String: [Int]] = [:], prepare: (inout InferRequest) throws(InferenceError) -> Void = { _ throws(InferenceError) in },
         read: (borrowing InferRequest) throws(InferenceError) -> Result
     ) throws(VisionError) -> Result {
         try frame.check()
-        switch frame.layout {
-        case .rgb:
-            if rgb == nil { rgb = try graphs.makeRequest(graph, for: .rgb) }
-            return try Self.run(&rgb!, frame, .rgb, prepare, read)
-        case .i420:
-            if i420 == nil { i420 = try graphs.makeRequest(graph, for: .i420) }
-            return try Self.run(&i420!, frame, .i420, prepare, read)
+        let layout = PictureLayout(frame.layout)
+        if request == nil || layout != self.layout || shapes != self.shapes {
+            request = try graphs.makeRequest(graph, for: layout, shapes: shapes)
+            (self.layout, self.shapes) = (layout, shapes)
         }
+        return try Self.run(&request!, frame, layout, prepare, read)
     }
 
     private static func run<Result>(
@@ -46,6 +51,15 @@ struct PictureRequest: ~Copyable {
             return try read(request)
         } catch {
             throw VisionError(error)
+        }
+    }
+}
+
+extension PictureLayout {
+    fileprivate init(_ layout: VideoFrame.Layout) {
+        self = switch layout {
+        case .rgb: .rgb
+        case .i420: .i420
         }
     }
 }

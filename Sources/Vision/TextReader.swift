@@ -53,15 +53,33 @@ package struct TextReader: ~Copyable {
         return lines
     }
 
-    private mutating func find(in frame: VideoFrame) throws(VisionError) -> [RelativeBox] {
-        let longer = Double(max(frame.width, frame.height, 1))
-        let factor = min(Self.mapSide / longer, Self.mostGrowth)
+    /// Whether a look would begin at once. A camera's first size costs seconds of compiling, which are spent aside: ask again at the next picture.
+    package func isReady(for frame: VideoFrame) -> Bool {
+        // What is no picture is told by the look.
+        guard (try? frame.check()) != nil else { return true }
+        let (rows, columns) = Self.map(of: frame)
+        return places.isReady(frame, shapes: ["rows": [rows], "columns": [columns]])
+    }
+
+    /// The map's size: of the picture's shape, as far as steps of 32 allow.
+    private static func map(of frame: VideoFrame) -> (rows: Int, columns: Int) {
+        let factor = min(mapSide / Double(max(frame.width, frame.height, 1)), mostGrowth)
         func cells(_ pixels: Int) -> Int { max(1, Int((Double(pixels) * factor / 32).rounded())) * 32 }
-        let (height, width) = (cells(frame.height), cells(frame.width))
-        return try places.run(frame) { (request) throws(InferenceError) in
-            try request.set("size", [Int64(height), Int64(width)], shape: [2])
+        return (cells(frame.height), cells(frame.width))
+    }
+
+    /// `count` places, each in the middle of its share of `length` pixels (0 is the middle of the first one).
+    private static func places(_ count: Int, over length: Int) -> [Float] {
+        (0..<count).map { Float((Double($0) + 0.5) * Double(length) / Double(count) - 0.5) }
+    }
+
+    private mutating func find(in frame: VideoFrame) throws(VisionError) -> [RelativeBox] {
+        let (rows, columns) = Self.map(of: frame)
+        return try places.run(frame, shapes: ["rows": [rows], "columns": [columns]]) { (request) throws(InferenceError) in
+            try request.set("rows", Self.places(rows, over: frame.height), shape: [rows])
+            try request.set("columns", Self.places(columns, over: frame.width), shape: [columns])
         } read: { (request) throws(InferenceError) in
-            try request.withOutput("map") { TextPlaces.boxes($0, width: width, height: height) }
+            try request.withOutput("map") { TextPlaces.boxes($0, width: columns, height: rows) }
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 /// A camera on the network: GStreamer's RTSP server (Tests/Servers/rtsp-server), which goes away and comes back.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct CameraNetworkTests {
     @Test func aStreamIsSeenAndComesBackAfterItsServerDid() throws {
-        let port = try freePort()
+        let port = try RTSPServer.freePort()
         var server: RTSPServer? = try RTSPServer(port: port)
         let recorder = try CameraRecorder(CameraSpecification("rtsp://127.0.0.1:\(port)/camera"))
         try recorder.start()
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func whereNobodyServesIsOneLine() throws {
-        let port = try freePort()
+        let port = try RTSPServer.freePort()
         let recorder = try CameraRecorder(CameraSpecification("rtsp://me:secret@127.0.0.1:\(port)/camera"))
         try recorder.start()
         recorder.recordToEnd()
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func aPathThatIsNotServedIsOneLine() throws {
-        let port = try freePort()
+        let port = try RTSPServer.freePort()
         let server = try RTSPServer(port: port)
         let recorder = try CameraRecorder(CameraSpecification("rtsp://127.0.0.1:\(port)/garden"))
         try recorder.start()
@@ -56,7 +56,7 @@ import Testing
 
     /// A listener that never says a word.
     @Test func stoppingDoesNotWaitForASilentServer() throws {
-        let (descriptor, port) = try listen()
+        let (descriptor, port) = try RTSPServer.listen()
         defer { close(descriptor) }
         let recorder = try CameraRecorder(CameraSpecification("rtsp://127.0.0.1:\(port)/camera"))
         try recorder.start()
@@ -95,45 +95,4 @@ import Testing
     }
 
     private let start = MediaInstant(nanoseconds: 1_000_000_000_000)
-
-    private func freePort() throws -> Int {
-        let (descriptor, port) = try listen()
-        close(descriptor)
-        return port
-    }
-
-    private func listen() throws -> (descriptor: Int32, port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) | Glibc.listen(descriptor, 4) | getsockname(descriptor, generic, &length)
-            }
-        }
-        try #require(status == 0)
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-}
-
-/// GStreamer's server as a child, ready when made and gone when let go.
-private final class RTSPServer {
-    private let process: ChildProcess
-    private let folder: TemporaryFolder
-
-    init(port: Int) throws {
-        folder = try TemporaryFolder()
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Servers/rtsp-server").path
-        process = try ChildProcess([script, String(port)], output: .file(folder.path("log")))
-        while true {
-            let log = (try? String(contentsOfFile: folder.path("log"), encoding: .utf8)) ?? ""  // not there yet
-            if log.hasPrefix("serving") { return }
-            try #require(!log.contains("Error") && !log.contains("rtsp-server:"), "\(log)")
-            usleep(20_000)
-        }
-    }
-
-    deinit { process.end() }
 }

@@ -37,6 +37,98 @@ extension EndToEnd {
             #expect(listener.events.last?.body.device(.ended, of: "door") != nil)
         }
 
+        /// A cat in a folder of pictures that drifts, at 10 a second: the eleventh is cut short, and after twenty they are of another size.
+        private func catFolder() throws -> String {
+            try FileManager.default.createDirectory(atPath: folder.path("cat"), withIntermediateDirectories: true)
+            for (first, size) in [(0, "440:288"), (20, "330:216")] {
+                try ChildProcess.run([
+                    "ffmpeg", "-loglevel", "error", "-y", "-loop", "1", "-framerate", "10", "-t", "2", "-i", Self.samples.appending(path: "chelsea.png").path,
+                    "-vf", "crop=440:288:x='5+4*sin(3*t)':y=6,scale=\(size)", "-pix_fmt", "yuvj420p", "-start_number", "\(first)", folder.path("cat/%03d.jpg"),
+                ])
+            }
+            try FileHandle(forUpdating: URL(filePath: folder.path("cat/010.jpg"))).truncate(atOffset: 2_000)
+            return folder.path("cat/")
+        }
+
+        @Test func camerasOfOneDaemonHaveTheirOwnThingsAndFigures() async throws {
+            let (video, pictures) = (try visit("astronaut.png"), try catFolder())
+            let daemon = try await DaemonProcess.listening(
+                """
+                [[camera]]
+                name = "door"
+                device = "\(video)"
+                pace = "fast"
+                [[camera]]
+                name = "desk"
+                device = "\(pictures)"
+                rate = 10
+                pace = "fast"
+                [vision]
+                pose_rate = 0
+                objects_rate = 10
+                [[zone]]
+                name = "hall"
+                camera = "door"
+                points = "0,0 1,0 1,1 0,1"
+                """)
+            let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["object", "scene", "device"], since: 0))
+            var going: Set = ["door", "desk"]
+            while !going.isEmpty { going.remove(try await listener.until { $0.device?.state == .ended ? $0.device?.track : nil }) }
+
+            let changes = listener.events.compactMap(\.body.device)
+            #expect(changes.contains { $0.track == "desk" && $0.detail.contains("010.jpg") }, "\(changes)")
+            let presences = listener.events.compactMap { event -> (isEnter: Bool, what: ObjectPresence)? in
+                switch event.body {
+                case .objectEnter(let presence): (true, presence)
+                case .objectLeave(let presence): (false, presence)
+                default: nil
+                }
+            }
+            for (camera, label, other) in [("door", "person", "cat"), ("desk", "cat", "person")] {
+                let mine = presences.filter { $0.what.track == camera }
+                let entered = mine.filter(\.isEnter).map(\.what)
+                #expect(entered.contains { $0.label == label } && !entered.contains { $0.label == other }, "\(camera): \(entered)")
+                // An id is given once on its track, and whoever came has gone when the camera ends.
+                #expect(Set(entered.map(\.id)).count == entered.count)
+                #expect(mine.filter { !$0.isEnter }.map(\.what.id).sorted() == entered.map(\.id).sorted())
+                #expect(entered.allSatisfy { $0.place.zones == (camera == "door" ? ["hall"] : []) }, "\(entered)")
+                let scenes = listener.events.compactMap { if case .scene(let scene) = $0.body, scene.track == camera { scene } else { nil } }
+                #expect(scenes.contains { $0.words.first?.text.contains(label) == true } && !scenes.contains { $0.words.first?.text.contains(other) == true })
+            }
+
+            let status = try await taichu("status", "--json", "--socket", daemon.socket)
+            let cameras = try JSONDecoder().decode(Health.self, from: Data(status.output.utf8)).cameras ?? []
+            try #require(cameras.map(\.track) == ["door", "desk"])
+            // As fast as possible nothing is skipped: nine seconds at ten a second; forty pictures, one of which is damaged.
+            for (camera, (frames, broken)) in zip(cameras, [(90, 0), (40, 1)]) {
+                #expect(camera.state == "ended" && camera.frames == UInt64(frames) && camera.broken == UInt64(broken), "\(camera)")
+                #expect(camera.looks + camera.still == frames - broken && camera.looks > 20 && camera.skipped == 0 && camera.lost == 0, "\(camera)")
+            }
+            #expect(await daemon.end() == 0)
+        }
+
+        @Test func aCameraOnTheNetworkThatGoesAndComesBack() async throws {
+            let port = try RTSPServer.freePort()
+            var server: RTSPServer? = try RTSPServer(port: port)
+            let daemon = try await DaemonProcess.listening(
+                "[[camera]]\nname = \"garden\"\ndevice = \"rtsp://127.0.0.1:\(port)/camera\"\n[vision]\npose_rate = 0\nmotion_gate = false\n")
+            let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["object.tracks", "device"], since: 0))
+            func looked(after number: UInt64?) async throws -> ObjectTracks {
+                try await listener.until { if case .objectTracks(let tracks) = $0, number.map({ tracks.number > $0 }) != false { tracks } else { nil } }
+            }
+            let before = try await looked(after: nil)
+            server = nil
+            let lost = try await listener.until { $0.device(.lost, of: "garden") }
+            #expect(lost.detail.hasPrefix("stream rtsp://127.0.0.1:\(port)/camera broke off ("), "\(lost)")
+            server = try RTSPServer(port: port)
+            _ = try await listener.until { $0.device(.connected, of: "garden") }
+            // It is looked at again, and its time goes on.
+            let after = try await looked(after: before.number)
+            #expect(after.track == "garden" && after.at > before.at)
+            #expect(await daemon.end() == 0)
+            withExtendedLifetime(server) {}
+        }
+
         /// A camera that goes on, asked what it sees; and the language model's sentence of it, which names nothing that is not there.
         @Test func whoAsksIsToldAndAModelSaysIt() async throws {
             let film = folder.path("cat.mp4")

@@ -35,6 +35,23 @@ extension EndToEnd {
                 "taichud", ["--profile", profile], ends: 66, saying: "\(profile): cannot be opened: Permission denied; check who owns it and its permissions")
         }
 
+        /// What udev does with `/dev/video0`: its group alone may open it.
+        @Test func aCameraThatMayNotBeOpened() async throws {
+            let camera = try folder.write("video9", [0])
+            // Groups that Debian always has; who is not root keeps the own one.
+            for number in [44, 46] as [gid_t] {
+                _ = chown(camera, uid_t.max, number)
+                var facts = stat()
+                try #require(stat(camera, &facts) == 0)
+                let group = facts.st_gid == 0 ? "video" : String(cString: getgrgid(facts.st_gid).pointee.gr_name)
+                _ = try forbid("video9", 0o060)
+                let refused = "camera \(camera) may not be opened by this user; join the group \"\(group)\" (sudo usermod -aG \(group) USER) and log in anew"
+                try await expect("taichu", ["snapshot", "--source", "v4l2:\(camera)"], ends: 66, saying: refused)
+                let profile = try folder.write("profile.toml", Array("[[camera]]\ndevice = \"v4l2:\(camera)\"\n[vision]\npose_rate = 0\n".utf8))
+                try await expect("taichud", ["--quiet", "--profile", profile, "--socket", folder.path("s")], ends: 66, saying: refused)
+            }
+        }
+
         @Test func aFolderInWhichNoSocketMayBeMade() async throws {
             let profile = try folder.write("profile.toml", Array(ProfileText.file(Sample.path).utf8))
             try FileManager.default.createDirectory(atPath: folder.path("closed"), withIntermediateDirectories: true)

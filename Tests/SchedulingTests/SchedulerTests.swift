@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Media
 import Scheduling
 import Synchronization
@@ -55,6 +56,25 @@ struct SchedulerTests {
             scheduler.submit(.speech, deadline: MediaInstant(nanoseconds: 1_000)) { done.resume() }
         }
         for _ in 0..<4 { gate.signal() }
+        scheduler.stop()
+    }
+
+    @Test func whileAFinalIsUnderWayLooksStepFurtherBack() async {
+        let scheduler = Scheduler(workers: 1)
+        func niceness() async -> Int32 {
+            await withCheckedContinuation { (done: CheckedContinuation<Int32, Never>) in
+                scheduler.submit(.vision, deadline: MediaInstant(nanoseconds: 0)) { done.resume(returning: getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)) }
+            }
+        }
+        let before = await niceness()
+        scheduler.beginFinal()
+        scheduler.beginFinal()
+        let during = await niceness()
+        scheduler.endFinal()
+        let another = await niceness()
+        scheduler.endFinal()
+        let after = await niceness()
+        #expect(during == before + 10 && another == during && after == before)
         scheduler.stop()
     }
 

@@ -1,3 +1,5 @@
+import Foundation
+import Inference
 import Media
 import Testing
 import Vision
@@ -185,6 +187,53 @@ struct LooksTests {
     @Test func inAPhotographWithoutTextNothingIsRead() throws {
         var reader = try TextReader(VisionFixture.graphs(.text).get())
         #expect(try reader.look(at: VisionFixture.frame("chelsea.png")).isEmpty)
+    }
+
+    /// The sign in the middle of a larger picture, grey around it, blown up by whole numbers.
+    private func sign(_ width: Int, _ height: Int, times: Int) throws -> VideoFrame {
+        let sign = try VisionFixture.frame("sign.png")
+        let (left, top) = ((width - times * sign.width) / 2, (height - times * sign.height) / 2)
+        try #require(left >= 0 && top >= 0)
+        return VisionFixture.frame(width, height, .rgb) { memory in
+            memory.initializeMemory(as: UInt8.self, repeating: 128)
+            sign.pixels.withBytes { source in
+                for y in 0..<(times * sign.height) {
+                    for x in 0..<(times * sign.width) {
+                        let (to, from) = (((y + top) * width + x + left) * 3, ((y / times) * sign.width + x / times) * 3)
+                        for channel in 0..<3 { memory[to + channel] = source[from + channel] }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func oneReaderReadsPicturesOfEverySize() throws {
+        // Of its own: graphs of more sizes than are kept.
+        let graphs = try VisionGraphs(VisionModel.text.directory(in: VisionFixture.models), runtime: Runtime())
+        var reader = try TextReader(graphs)
+        let shapes = [(640, 360, 1), (640, 480, 1), (640, 640, 1), (1_281, 721, 2), (700, 960, 1), (640, 400, 1), (640, 360, 1)]
+        for (width, height, times) in shapes {
+            let lines = try reader.look(at: sign(width, height, times: times))
+            #expect(lines.contains { $0.text.contains("太初咖啡馆") }, "\(width) × \(height): \(lines.map(\.text))")
+            let exit = try #require(lines.first { $0.text == "出口" })
+            // Its middle, in the sign's own pixels from the sign's middle, which is the picture's.
+            let x = (exit.box.x + exit.box.width / 2 - 0.5) * Double(width) / Double(times), y = (exit.box.y + exit.box.height / 2 - 0.5) * Double(height) / Double(times)
+            #expect(abs(x - 205) < 2 && abs(y - 73.5) < 1.5, "\(width) × \(height): \(x), \(y)")
+        }
+    }
+
+    @Test func whileAGraphOfANewSizeIsCompiledNobodyWaits() throws {
+        let graphs = try VisionGraphs(VisionModel.text.directory(in: VisionFixture.models), runtime: Runtime())
+        let reader = try TextReader(graphs)
+        let frame = VisionFixture.black(640, 360, .i420), clock = ContinuousClock(), began = clock.now
+        let first = [reader.isReady(for: frame), reader.isReady(for: frame)]
+        // A compilation takes a second or more.
+        #expect(first == [false, false] && clock.now - began < .milliseconds(300))
+        while !reader.isReady(for: frame), clock.now - began < .seconds(60) { usleep(20_000) }
+        let (known, other, none) = (frame, VisionFixture.black(480, 640, .i420), VisionFixture.black(0, 0, .i420))
+        // What is no picture is refused by the look itself.
+        let ready = [reader.isReady(for: known), reader.isReady(for: other), reader.isReady(for: none)]
+        #expect(ready == [true, false, true])
     }
 
     // MARK: Bad pictures

@@ -71,6 +71,20 @@ struct VisionModelTests {
         }
     }
 
+    @Test func aShapeThatAGraphCannotHaveIsOneLine() throws {
+        let graph = try VisionModel.text.directory(in: VisionFixture.models).path("places.xml")
+        let runtime = try Runtime()
+        for (shapes, what) in [(["lines": [7]], "input lines of \(graph) the shape [7]"), (["rows": [32, 32]], "input rows of \(graph) the shape [32, 32]")] {
+            do {
+                _ = try runtime.compile(graph, pictures: .rgb, input: "image", shapes: shapes)
+                Issue.record("it was compiled")
+            } catch {
+                #expect(error.code == .runtime)
+                #expect(error.description.hasPrefix("giving \(what): OpenVINO says: ") && !error.description.contains("\n"), "\(error)")
+            }
+        }
+    }
+
     @Test func aTableThatIsNoneIsOneLine() throws {
         // The manifest agrees with the file, so somebody made a wrong model.
         let folder = try TemporaryFolder()

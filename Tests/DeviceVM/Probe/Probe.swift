@@ -6,7 +6,7 @@ internal import Glibc
 ///     capture-probe allocations
 ///     capture-probe devices
 ///     capture-probe record KIND [device=…] [server=…] [path=…] [pace=…] [period=ms] [buffer=ms] [seconds=…] [skip=…]
-///     capture-probe watch CAMERA [width=…] [height=…] [rate=…] [frames=…] [seconds=…] [busy=ms] [pace=…]
+///     capture-probe watch CAMERA [width=…] [height=…] [rate=…] [frames=…] [seconds=…] [busy=ms] [pace=…] [user=UID] [group=GID]
 ///     capture-probe adjust DEVICE [input=…] ["CONTROL=VALUE" …]
 ///     capture-probe play DEVICE [rate=…] [channels=…] [hertz=…] [seconds=…]
 @main

@@ -14,6 +14,8 @@ struct Watching {
     private var until = ""
     /// Who looks, where that is not who started this.
     private var user: uid_t = 0
+    /// Of this user; nil: one of the user's own.
+    private var group: gid_t?
 
     init(_ arguments: [String]) {
         do throws(CaptureError) {
@@ -31,6 +33,7 @@ struct Watching {
             case "rate": specification.rate = Double(parts[1]) ?? 0
             case "format": specification.format = parts[1]
             case "user": user = uid_t(parts[1]) ?? 0
+            case "group": group = gid_t(parts[1])
             case "pace": specification.pace = CameraSpecification.Pace(rawValue: parts[1]) ?? .realTime
             case "frames": frames = Int(parts[1]) ?? 10
             case "seconds": seconds = Double(parts[1]) ?? 60
@@ -42,7 +45,7 @@ struct Watching {
     }
 
     func run() {
-        if user > 0, setgid(user) != 0 || setuid(user) != 0 { say("error=this process may not become user \(user)") }
+        if user > 0, setgid(group ?? user) != 0 || setuid(user) != 0 { say("error=this process may not become user \(user)") }
         let mailbox = LatestFrame()
         var consumer = mailbox.takeConsumer()
         let started = MonotonicClock().now()

@@ -51,13 +51,8 @@ def _neighbours(places, length):
 
 
 def spread(count, length, offset):
-    """`count` places (a number, or a scalar of the graph), evenly over `length` pixels. `offset` 0.5: in the middle of each one's share; 0: at its beginning, as TensorFlow 1 placed them."""
-    if isinstance(count, int):
-        steps, count = _f32(np.arange(count)), _f32(count)
-    else:
-        count = op.convert(count, "f32")
-        steps = op.range(_f32(0), count, _f32(1), "f32")
-    return op.subtract(op.multiply(op.add(steps, _f32(offset)), op.divide(length, count)), _f32(offset))
+    """`count` places, evenly over `length` pixels. `offset` 0.5: in the middle of each one's share; 0: at its beginning, as TensorFlow 1 placed them."""
+    return op.subtract(op.multiply(_f32(np.arange(count) + offset), op.divide(length, _f32(count))), _f32(offset))
 
 
 def stretched(image, height, width, offset=0.5):

@@ -4,18 +4,19 @@ import numpy as np
 import openvino as ov
 from openvino import opset13 as op
 
-from pictures import cut, feed, parameter, planes, region_parameter, result, sampled, side, spread
+from pictures import cut, feed, parameter, planes, region_parameter, result, sampled, spread
 
 HEIGHT = 48
 
 
 def build(sources):
-    """places: image, size [2] (height, width, multiples of 32) → map [height, width]. line: image, region, columns [2] (of text, in all; multiples of 8) → symbols, scores [columns / 8]."""
+    """places: image, rows [height], columns [width] (where to take them from, f32, in pixels of the picture; as many as a multiple of 32) → map [height, width].
+    line: image, region, columns [2] (of text, in all; multiples of 8) → symbols, scores [columns / 8]."""
     return {"places": _places(sources), "line": _line(sources)}
 
 
-def _numbers(name, count):
-    numbers = op.parameter([count], np.int64, name=name)
+def _numbers(name, count, kind=np.int64):
+    numbers = op.parameter([count], kind, name=name)
     numbers.output(0).set_names({name})
     return numbers
 
@@ -32,11 +33,11 @@ def _normalised(picture):
 
 def _places(sources):
     model = ov.Core().read_model(sources / "rapidocr" / "PP-OCRv6_det_small.onnx")
-    image, size = parameter(), _numbers("size", 2)
-    rows, columns = (spread(_part(size, part), side(image, 1 + part), 0.5) for part in range(2))
+    # Their number is the map's size. Who uses the graph fixes it before it is compiled: with sizes that stay open the runtime fuses less, and takes a third longer.
+    image, rows, columns = parameter(), _numbers("rows", -1, np.float32), _numbers("columns", -1, np.float32)
     feed(model, _normalised(sampled(image, rows, columns)))
     found = op.squeeze(model.outputs[0].get_node().input_value(0), np.array([0, 1]))
-    return ov.Model([result(found, "map")], [image, size], "places")
+    return ov.Model([result(found, "map")], [image, rows, columns], "places")
 
 
 def _line(sources):
