@@ -18,7 +18,7 @@ VISION = ["looks", "tracking", "camera"]
 # `make bench-language`: what writes.
 LANGUAGE = ["generation", "summaries"]
 # `make bench-voice`: what is spoken.
-VOICE = ["synthesis", "readback", "dubbing"]
+VOICE = ["synthesis", "readback", "voices", "dubbing"]
 ROWS = BENCH + SPEECH + VISION + LANGUAGE + VOICE
 GROUPS = {"speech": SPEECH, "vision": VISION, "language": LANGUAGE, "voice": VOICE}
 
