@@ -36,6 +36,22 @@ package enum MandarinPhonemes {
         words(text).map { $0.map(\.description).joined(separator: " ") }.joined(separator: " ")
     }
 
+    /// The same with the text's punctuation, for a voice that reads pinyin: `ni2 hao3, peng2 you5!`. Erhua is a syllable of its own.
+    package static func pinyinText(_ text: String) -> String {
+        var result = ""
+        for piece in MandarinReader.read(text) {
+            switch piece {
+            case .word(let syllables):
+                for syllable in syllables where !syllable.letters.isEmpty {
+                    result += "\(result.isEmpty ? "" : " ")\(syllable.letters)\(syllable.tone)\(syllable.rhotic ? " er5" : "")"
+                }
+            case .mark(let mark):
+                if let symbol = marks[mark] { result.append(symbol) }
+            }
+        }
+        return result
+    }
+
     /// The words' syllables as they are spoken.
     package static func words(_ text: String) -> [[MandarinSyllable]] {
         MandarinReader.read(text).compactMap { if case .word(let syllables) = $0 { syllables } else { nil } }

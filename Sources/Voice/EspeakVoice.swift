@@ -1,3 +1,5 @@
+internal import Spoken
+
 /// espeak-ng's own synthesis, for languages that no neural voice speaks. Plainly a machine, and said so in the list of voices.
 package struct EspeakVoice: SpeechVoice {
     package let description: VoiceDescription
@@ -20,10 +22,20 @@ package struct EspeakVoice: SpeechVoice {
     }
 
     package func speak(_ clause: [VoiceRun], rate: Double) throws(VoiceError) -> VoiceSound? {
-        let text = clause.map(\.text).joined(separator: " ")
-        guard text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
-        let sound = try Espeak.speak(text, voice: voice, rate: rate)
-        return sound.samples.contains { abs($0) > 1e-3 } ? sound : nil
+        var whole: VoiceSound?
+        for (text, voice) in Self.pieces(clause, voice) where text.contains(where: { $0.isLetter || $0.isNumber }) {
+            let sound = try Espeak.speak(text, voice: voice, rate: rate)
+            whole = VoiceSound(samples: (whole?.samples ?? []) + sound.samples, sampleRate: sound.sampleRate)
+        }
+        guard let whole, whole.samples.contains(where: { abs($0) > 1e-3 }) else { return nil }
+        return whole
+    }
+
+    /// What is spoken by which of the library's voices. Its Mandarin names characters (in English) instead of reading them, as Debian's data have no dictionary of theirs:
+    /// it gets our pinyin, and what is not Chinese goes to its English voice.
+    private static func pieces(_ clause: [VoiceRun], _ voice: String) -> [(text: String, voice: String)] {
+        guard voice == "cmn" else { return [(clause.map(\.text).joined(separator: " "), voice)] }
+        return clause.map { $0.language == "zh" ? (MandarinPhonemes.pinyinText($0.text), "cmn-latn-pinyin") : ($0.text, own("en")) }
     }
 
     /// espeak-ng's name of a language.

@@ -18,6 +18,11 @@ import Testing
     @Test(arguments: [("玩儿", "wan2r"), ("在这儿", "zai4 zhe4r"), ("女儿", "nü3 er2"), ("儿子", "er2 zi5"), ("这儿子", "zhe4 er2 zi5"), ("一会儿", "yi2 hui4r"), ("谢谢", "xie4 xie5"), ("妈妈", "ma1 ma5"), ("桌子", "zhuo1 zi5"), ("电子", "dian4 zi3")])
     func suffixesAreLight(text: String, pinyin: String) { #expect(MandarinPhonemes.pinyin(text) == pinyin) }
 
+    @Test func pinyinKeepsThePunctuation() {
+        #expect(MandarinPhonemes.pinyinText("你好，朋友！") == "ni2 hao3, peng2 you5!")
+        #expect(MandarinPhonemes.pinyinText("一会儿见。").hasSuffix("hui4 er5 jian4."))
+    }
+
     @Test func symbolsAreKokoros() {
         #expect(MandarinPhonemes.symbols("你好，世界！") == "ni↗xau↓, ʂɨ↘ʨje↘!")
         #expect(MandarinPhonemes.symbols("玩儿") == "wa↗ɻ")

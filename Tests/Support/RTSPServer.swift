@@ -1,4 +1,4 @@
-package import Foundation
+private import Foundation
 
 /// A camera on the network, `rtsp://127.0.0.1:PORT/camera`: GStreamer's server as a child, ready when made and gone when let go (Tests/Servers/rtsp-server).
 package final class RTSPServer {

@@ -128,6 +128,14 @@ struct VoicesTests {
         #expect(VoiceFixture.error { _ = try EspeakVoice(language: "tlh-nowhere") }?.code == .request)
     }
 
+    /// It has no dictionary of Chinese characters, and would name each of them in English, which takes seconds.
+    @Test func espeakReadsMandarinByItsPinyin() throws {
+        let clause = try #require(try speak("你好，朋友们。", try EspeakVoice(language: "zh"), language: "zh").first)
+        #expect((0.7...2.2).contains(clause.speechSeconds), "\(clause.speechSeconds)")
+        let mixed = try speak("我用 Debian 系统。", try EspeakVoice(language: "zh"), language: "zh")
+        #expect(mixed.reduce(0) { $0 + $1.speechSeconds } > 1)
+    }
+
     /// Many at once: the library behind it has one global state.
     @Test func espeakIsSharedByManyTasks() async throws {
         let expected = try PhonemeText.ipa("Hello there", espeakVoice: "en-us")

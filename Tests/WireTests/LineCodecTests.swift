@@ -96,7 +96,7 @@ import Wire
     }
 
     @Test(arguments: [
-        #"{"topic":"weather","seq":1,"time":0,"body":{}}"#, #"{"reply":"describe","body":{}}"#, "{}", #"{"later":1}"#,
+        #"{"topic":"weather","seq":1,"time":0,"body":{}}"#, #"{"reply":"forecast","body":{}}"#, "{}", #"{"later":1}"#,
     ])
     func whatANewerDaemonSaysIsPassedOver(line: String) throws {
         #expect(try LineCodec.decodeMessage(Array(line.utf8)) == .unknown)
@@ -161,7 +161,7 @@ import Wire
         (#"{"id":4}"#, .malformed, .number(4), "\"request\" is missing"),
         (#"{"request":5}"#, .malformed, nil, "\"request\" should be a string"),
         (#"{"request":"dance","id":"a"}"#, .unknownRequest, .string("a"), "no request \"dance\""),
-        (#"{"request":"describe","id":1}"#, .notOffered, .number(1), "\"describe\" is not offered by this server"),
+        (#"{"request":"reload","id":1}"#, .notOffered, .number(1), "\"reload\" is not offered by this server"),
         (#"{"request":"reload"}"#, .notOffered, nil, "not offered"),
         (#"{"request":"subscribe","topics":"caption","id":2}"#, .invalid, .number(2), "\"topics\" should be an array"),
         (#"{"request":"subscribe","since":-1}"#, .invalid, nil, "\"since\""),
