@@ -72,7 +72,8 @@ package final class Dub {
         let catalogue = VoiceCatalogue(models: ModelSearch.folders(profile, nil, ProcessInfo.processInfo.environment).map { URL(fileURLWithPath: $0) }, runtime: try Runtime())
         let voice = options.voice.isEmpty ? try catalogue.best(for: language) : try catalogue.load(options.voice)
         // As loud as the original, within what a voice can be brought to without distortion or noise.
-        let target = LoudnessTarget(integrated: min(-10, max(-40, loudness ?? -16)))
+        // A decibel below what the file may have: the ducked original and the codec come on top.
+        let target = LoudnessTarget(integrated: min(-10, max(-40, loudness ?? -16)), truePeak: -2)
         let speaker = DubSpeaker(voices: catalogue.set(voice, target: target), language: language)
 
         var spoken: [(line: DubLine, natural: Double)] = []
