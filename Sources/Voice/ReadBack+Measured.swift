@@ -18,8 +18,8 @@ extension ReadBack {
         "espeak-sv": [ReadBack(language: "sv", error: 0.8469, unit: .words, sentences: 12)],
         "espeak-tr": [ReadBack(language: "tr", error: 0.9868, unit: .words, sentences: 12)],
         "espeak-uk": [ReadBack(language: "uk", error: 1.0, unit: .words, sentences: 12)],
-        "espeak-zh": [ReadBack(language: "zh", error: 1.4393, unit: .characters, sentences: 12)],
-        "jm_kumo": [ReadBack(language: "zh", error: 0.1873, unit: .characters, sentences: 50), ReadBack(language: "en", error: 0.0224, unit: .words, sentences: 12)],
-        "joe": [ReadBack(language: "en", error: 0.0361, unit: .words, sentences: 50)],
+        "espeak-zh": [ReadBack(language: "zh", error: 0.7341, unit: .characters, sentences: 12)],
+        "jm_kumo": [ReadBack(language: "zh", error: 0.177, unit: .characters, sentences: 50), ReadBack(language: "en", error: 0.0224, unit: .words, sentences: 12)],
+        "joe": [ReadBack(language: "en", error: 0.0323, unit: .words, sentences: 50)],
     ]
 }
