@@ -103,12 +103,17 @@ final class LiveDubbing: EventListener {
                 return state.lead
             }
             let wait = around.streamStart.advanced(bySeconds: due - lead).seconds(since: clock.now())
-            timer.asyncAfter(deadline: .now() + max(0, wait)) { [self] in
+            // Not `asyncAfter`: it may come late by a tenth of what there is to wait.
+            let alarm = DispatchSource.makeTimerSource(flags: .strict, queue: timer)
+            alarm.schedule(deadline: .now() + max(0, wait), leeway: .nanoseconds(0))
+            alarm.setEventHandler { [self] in
+                alarm.cancel()
                 guard isInTime(id), let player = player.withLock({ $0 }) else { return }
                 player.begin(id, sampleRate: rate)
                 player.append(samples, to: id)
                 player.end(id)
             }
+            alarm.resume()
         } catch {
             end(id, .failed, error.description)
         }
