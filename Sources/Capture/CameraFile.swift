@@ -55,8 +55,9 @@ private final class PictureShow: @unchecked Sendable {
         events(.connected(detail: "\(what), \(specification.pace.rawValue) pace"))
         startedAt = MonotonicClock().now()
         let event = play(events)
-        sink.close()
+        // The end of the pictures comes last: who looks up to it knows then how it ended.
         events(event)
+        sink.close()
     }
 
     private func play(_ events: (SourceEvent) -> Void) -> SourceEvent {

@@ -37,9 +37,10 @@ private final class FilePlayback: @unchecked Sendable {
         events(.connected(detail: "file \(path) (\(reader.detail)\(length)), \(output.pace.rawValue) pace"))
         output.begin()
         let event = play()
-        output.close()
         if case .ended = event, !wasStopped, let complaint = reader.complaint { events(.notice("\(path): \(complaint)")) }
+        // The end of the sound comes last: who reads up to it knows then how it ended.
         events(event)
+        output.close()
     }
 
     private func play() -> SourceEvent {

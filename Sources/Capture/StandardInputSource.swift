@@ -52,13 +52,14 @@ private final class PCMInput: @unchecked Sendable {
     deinit { buffer.deallocate() }
 
     func run(events: (SourceEvent) -> Void) {
+        // The end of the sound comes last: who reads up to it knows then how it ended.
+        defer { output.close() }
         events(.connected(detail: summary))
         while waitForBytes() {
             let count = read(descriptor, buffer + kept, Self.bufferBytes - kept)
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
                 let status = errno
-                output.close()
                 events(
                     .failed(
                         CaptureError(
@@ -72,7 +73,6 @@ private final class PCMInput: @unchecked Sendable {
         }
         // A stopped source need not give its tail; then this write returns at once.
         _ = output.write(resampler.flush())
-        output.close()
         if kept > 0 { events(.notice("\(summary): \(kept) bytes at the end are no whole frame of \(frameBytes) bytes")) }
         events(.ended(detail: "\(formatted(output.seconds)) s were read"))
     }

@@ -49,8 +49,6 @@ struct MediaFileSound {
             try take(block, source.duration)
         }
         try end()
-        // Its last word, that it failed, may come a moment after the ring's end: once its thread is through, it was said.
-        source.stop()
         if let failure = notices.failure { throw PipelineError(failure) }
         return notices.texts
     }

@@ -128,8 +128,6 @@ package final class Snapshot {
             // A device that gives nothing says why in its notices; a file ends by itself.
             if isLive, clock.now().seconds(since: began) > Self.patienceSeconds { break }
         }
-        // Its last word may come a moment after the mailbox's end.
-        source.stop()
         if let failure = notices.failure { throw PipelineError(failure) }
         guard let newest else {
             let why = notices.texts.last.map { " (\($0))" } ?? ""

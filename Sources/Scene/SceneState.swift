@@ -102,47 +102,45 @@ package struct SceneState: Sendable {
     /// What is there now, whether or not it was told; nil before the first look.
     package func describe() -> SceneReport? {
         guard let time else { return nil }
-        let (objects, boxes) = self.objects()
-        let texts = readings.texts(on: boxes)
-        let salient = salience.id(among: Set(boxes.map(\.id)))
+        let present = self.present
+        let (objects, texts, salient) = scene(present, boxes(present))
         let facts = SceneFacts(objects: objects, texts: texts, salient: salient, left: [:]).all
         return report(objects, texts, salient, facts, revision: teller.lastRevision ?? 0, at: time)
     }
 
+    /// The scene, if it is another one and it is time.
+    private mutating func tell(_ look: SceneLook, at now: MediaInstant) -> SceneReport? {
+        let present = self.present
+        let boxes = self.boxes(present)
+        nearness.observe(boxes, aspect: options.tracker.pictureAspect, at: now, for: options.settle)
+        if let map = look.saliency { salience.observe(map, boxes, at: now, for: options.settle) }
+        if let texts = look.texts {
+            readings.observe(texts, at: now, options) { tracker.takeID() }
+        }
+        let (objects, texts, salient) = scene(present, boxes)
+        guard let told = teller.tell(objects, texts, salient, at: now, options) else { return nil }
+        return report(objects, texts, salient, told.facts, revision: told.revision, at: now)
+    }
+
+    /// Things that entered and did not leave, by id.
     private var present: [Thing] { things.values.filter(\.hasEntered).sorted { $0.track.id < $1.track.id } }
 
-    private func objects() -> (objects: [SceneObject], boxes: [(id: Int, box: RelativeBox)]) {
-        let present = present
-        let boxes = present.map { (id: $0.track.id, box: $0.place(options).box) }
+    private func boxes(_ present: [Thing]) -> [(id: Int, box: RelativeBox)] { present.map { (id: $0.track.id, box: $0.place(options).box) } }
+
+    private func scene(_ present: [Thing], _ boxes: [(id: Int, box: RelativeBox)]) -> (objects: [SceneObject], texts: [SceneText], salient: Int?) {
         let near = nearness.neighbours(boxes, aspect: options.tracker.pictureAspect)
         let objects = present.map { thing in
             SceneObject(
                 id: thing.track.id, label: thing.track.label, score: thing.track.score, place: thing.place(options), near: near[thing.track.id] ?? [],
                 firstSeen: seconds(thing.track.firstSeen))
         }
-        return (objects, boxes)
+        return (objects, readings.texts(on: boxes), salience.id(among: Set(boxes.map(\.id))))
     }
 
     private func report(_ objects: [SceneObject], _ texts: [SceneText], _ salient: Int?, _ facts: [SceneFact], revision: Int, at now: MediaInstant) -> SceneReport {
         SceneReport(
             track: track, revision: revision, at: seconds(now), objects: objects, counts: Dictionary(objects.map { ($0.label, 1) }, uniquingKeysWith: +), texts: texts,
             salient: salient, words: options.languages.map { SceneSentence.words(facts, in: $0) })
-    }
-
-    /// The scene, if it is another one and it is time.
-    private mutating func tell(_ look: SceneLook, at now: MediaInstant) -> SceneReport? {
-        let boxes = present.map { (id: $0.track.id, box: $0.place(options).box) }
-        let aspect = options.tracker.pictureAspect
-        nearness.observe(boxes, aspect: aspect, at: now, for: options.settle)
-        if let map = look.saliency { salience.observe(map, boxes, at: now, for: options.settle) }
-        if let texts = look.texts {
-            readings.observe(texts, at: now, options) { tracker.takeID() }
-        }
-        let (objects, _) = self.objects()
-        let texts = readings.texts(on: boxes)
-        let salient = salience.id(among: Set(boxes.map(\.id)))
-        guard let told = teller.tell(objects, texts, salient, at: now, options) else { return nil }
-        return report(objects, texts, salient, told.facts, revision: told.revision, at: now)
     }
 
     /// Gives the bodies to the people that they are.

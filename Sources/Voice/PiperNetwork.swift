@@ -81,11 +81,12 @@ final class SplitPiperNetwork: PiperNetwork {
 
     func prepare() throws(VoiceError) {
         // A first clause has about so many symbols; of its frames there are more or fewer.
+        var channels = 0
         for (count, length) in [(96, Float(0.8)), (96, 1), (80, 1), (112, 1)] {
-            _ = try latent((0..<count).map { Int64($0 % 2 == 0 ? 0 : 14 + $0 % 40) }, scales: [0, length, 0])
+            channels = try latent((0..<count).map { Int64($0 % 2 == 0 ? 0 : 14 + $0 % 40) }, scales: [0, length, 0]).0.channels
         }
         for length in PiperWindows.lengths {
-            let silence = Latent(values: [Float](repeating: 0, count: length * 192), channels: 192, stride: length)
+            let silence = Latent(values: [Float](repeating: 0, count: length * channels), channels: channels, stride: length)
             _ = try sound(of: PiperWindows.Window(frames: 0..<length, heard: 0..<length), in: silence)
         }
     }

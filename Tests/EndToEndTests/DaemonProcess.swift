@@ -66,6 +66,11 @@ enum ProfileText {
         "[[source]]\nname = \"\(name)\"\nkind = \"file\"\npath = \"\(path)\"\npace = \"\(pace)\"\n"
     }
 
+    /// A daemon that hears a sink in which nothing plays, and speaks into another.
+    static func speaking(_ pulse: PrivatePulse) -> String {
+        monitor("room", of: pulse, sink: "room") + "[voice]\nname = \"espeak-en\"\nserver = \"\(pulse.address)\"\ndevice = \"speakers\"\n" + english
+    }
+
     static let english = "[speech]\nlanguage = \"en\"\n"
     static let exitAtEnd = "[daemon]\nexit_at_end = true\n"
 }

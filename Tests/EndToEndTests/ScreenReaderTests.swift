@@ -8,8 +8,7 @@ extension EndToEnd {
     @Suite(.serialized, .enabled(if: DispatcherServer.isInstalled)) struct ScreenReaderTests {
         @Test func aMessageIsSpokenPausedAndGoesOn() async throws {
             let pulse = try PrivatePulse(sinks: ["speakers", "room"])
-            let daemon = try await DaemonProcess.listening(
-                ProfileText.monitor("room", of: pulse, sink: "room") + "[voice]\nname = \"espeak-en\"\nserver = \"\(pulse.address)\"\ndevice = \"speakers\"\n" + ProfileText.english)
+            let daemon = try await DaemonProcess.listening(ProfileText.speaking(pulse))
             let server = try await DispatcherServer(module: product("sd_taichu"), voice: "espeak-de", environment: ["TAICHU_SOCKET": daemon.socket])
             // Whole, waited for.
             let said = try await server.say("-w", "The train to Berlin leaves at seven.")

@@ -9,12 +9,6 @@ extension EndToEnd {
     @Suite(.serialized) struct VoiceFaultTests {
         private let folder = try! TemporaryFolder()
 
-        /// A daemon that hears nothing and speaks into the server's sink.
-        private func speaking(_ pulse: PrivatePulse, sink: String = "speakers") async throws -> DaemonProcess {
-            try await .listening(
-                ProfileText.monitor("room", of: pulse, sink: "room") + "[voice]\nname = \"espeak-en\"\nserver = \"\(pulse.address)\"\ndevice = \"\(sink)\"\n" + ProfileText.english)
-        }
-
         private func line(_ text: String, _ listener: Listener, output: SpeechOrder.Output = .speaker) async throws -> Int {
             guard case .saying(let line) = try await listener.ask(.say(SpeechOrder(text: text, output: output))) else { throw RawClient.Ended() }
             return line
@@ -22,7 +16,7 @@ extension EndToEnd {
 
         @Test func aLoudspeakerThatVanishesIsSaidAndWaitedFor() async throws {
             let pulse = try PrivatePulse(sinks: ["speakers", "room"])
-            let daemon = try await speaking(pulse)
+            let daemon = try await DaemonProcess.listening(ProfileText.speaking(pulse))
             let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["voice", "device"], since: 0))
             let first = try await line(String(repeating: "All good things come to those who wait. ", count: 6), listener)
             try await listener.until { if case .voiceStart(let start) = $0, start.line == first { true } else { nil } }
@@ -47,7 +41,7 @@ extension EndToEnd {
         /// A book in one request: the first sound comes as soon as that of a sentence, and a stop ends the rest.
         @Test func aHundredThousandCharactersAreALineLikeAnyOther() async throws {
             let pulse = try PrivatePulse(sinks: ["speakers", "room"])
-            let daemon = try await speaking(pulse)
+            let daemon = try await DaemonProcess.listening(ProfileText.speaking(pulse))
             let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["voice.start", "voice.end"], since: 0))
             let sentence = "It was the best of times. "
             let book = String(String(repeating: sentence, count: 4_000).prefix(100_000))

@@ -52,8 +52,8 @@ package final class DispatcherServer {
     private static func lists(_ voice: String, _ path: String) async throws -> Bool {
         for _ in 0..<200 where !FileManager.default.fileExists(atPath: path + "/s") { try await Task.sleep(for: .milliseconds(50)) }
         for _ in 0..<10 {
-            let child = try ChildProcess(["/usr/bin/timeout", "20", "/usr/bin/spd-say", "-L"], environment: ["SPEECHD_ADDRESS": "unix_socket:\(path)/s"], output: .file(path + "/ready"))
-            if await child.ended() == 0, try String(contentsOfFile: path + "/ready", encoding: .utf8).contains(voice) { return true }
+            let list = try await say(path, ["-L"], patience: 20)
+            if list.status == 0, list.output.contains(voice) { return true }
             try await Task.sleep(for: .milliseconds(250))
         }
         return false
@@ -63,10 +63,12 @@ package final class DispatcherServer {
     package func say(_ arguments: String...) async throws -> (status: Int32, output: String, seconds: Double) { try await Self.say(path, arguments) }
 
     /// The same, of the server in that folder.
-    package static func say(_ path: String, _ arguments: [String]) async throws -> (status: Int32, output: String, seconds: Double) {
+    ///
+    /// - Parameter patience: seconds, then it is ended.
+    package static func say(_ path: String, _ arguments: [String], patience: Int = 300) async throws -> (status: Int32, output: String, seconds: Double) {
         let file = path + "/out-\(UUID().uuidString)"
         let began = ContinuousClock.now
-        let child = try ChildProcess(["/usr/bin/timeout", "300", "/usr/bin/spd-say"] + arguments, environment: ["SPEECHD_ADDRESS": "unix_socket:\(path)/s"], output: .file(file))
+        let child = try ChildProcess(["/usr/bin/timeout", "\(patience)", "/usr/bin/spd-say"] + arguments, environment: ["SPEECHD_ADDRESS": "unix_socket:\(path)/s"], output: .file(file))
         let status = await child.ended()
         let took = ContinuousClock.now - began
         return (status, try String(contentsOfFile: file, encoding: .utf8), Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18)
