@@ -18,7 +18,8 @@ struct ObjectDetectorTests {
         let found = try detector.look(at: frame)
         #expect(found.map(\.label) == expected[name]!.map(\.label))
         for (mine, reference) in zip(found, expected[name]!) {
-            #expect(abs(mine.score - reference.score) < 1e-3)
+            // The scores' convolutions are computed in 8 bits (Tools/prepare/vision/objects.py).
+            #expect(abs(mine.score - reference.score) < 0.02)
             #expect(distance(mine.box, reference.box, in: frame) < 1)
         }
     }

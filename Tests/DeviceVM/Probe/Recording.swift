@@ -90,32 +90,32 @@ struct Recording {
 
 /// Frequency (by rising zero crossings, interpolated) and levels of what should be one tone.
 ///
-/// A player or a server that comes late plays silence, which is heard as what it is: the frequency is that of the whole cycles,
-/// and the time that they do not fill is said beside it.
+/// A player or a server that comes late plays silence, which is heard as what it is: frequency and level are those of the whole cycles,
+/// and the time that they do not fill is said beside them.
 struct Tone {
     var hertz = 0.0
     /// Milliseconds between the first and the last cycle that are no whole cycle of this tone.
     var brokenMilliseconds = 0.0
+    /// Root mean square of the whole cycles.
     var level = 0.0
     var peak = 0.0
 
     init(_ samples: [Float]) {
         guard samples.count > 1 else { return }
-        var sum = 0.0
         var crossings: [Double] = []
         for index in samples.indices {
-            sum += Double(samples[index] * samples[index])
             peak = max(peak, Double(abs(samples[index])))
             guard index > 0, samples[index - 1] < 0, samples[index] >= 0 else { continue }
             let before = Double(samples[index - 1])
             crossings.append(Double(index) - Double(samples[index]) / (Double(samples[index]) - before))
         }
-        level = (sum / Double(samples.count)).squareRoot()
         guard let first = crossings.first, let last = crossings.last, crossings.count > 1 else { return }
-        let cycles = zip(crossings.dropFirst(), crossings).map { $0 - $1 }
-        let usual = cycles.sorted()[cycles.count / 2]
-        let whole = cycles.filter { abs($0 - usual) < usual / 100 }
-        let length = whole.reduce(0, +)
+        let cycles = Array(zip(crossings, crossings.dropFirst()))
+        let usual = cycles.map { $1 - $0 }.sorted()[cycles.count / 2]
+        let whole = cycles.filter { abs($1 - $0 - usual) < usual / 100 }
+        let length = whole.reduce(0) { $0 + $1.1 - $1.0 }
+        let heard = whole.flatMap { samples[Int($0.rounded(.up))..<Int($1.rounded(.up))] }
+        level = (heard.reduce(0) { $0 + Double($1 * $1) } / Double(heard.count)).squareRoot()
         let rate = Double(AudioFormat.sampleRate)
         hertz = Double(whole.count) / length * rate
         brokenMilliseconds = (last - first - length) / rate * 1000
