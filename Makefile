@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 comma := ,
 
-.PHONY: help setup setup-vision setup-language setup-voice build test test-vm demo demo-scene demo-summary demo-dub bench bench-speech bench-vision bench-language bench-voice soak train-speech train-vision test-train install uninstall clean clean-all
+.PHONY: help setup setup-vision setup-language setup-voice build test test-devices demo demo-scene demo-summary demo-dub bench bench-speech bench-vision bench-language bench-voice soak train-speech train-vision test-train install uninstall clean clean-all
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,7 +28,7 @@ build: setup ## set-up, then the release products: .build/release/taichu and tai
 test: ## set-up, build, every test; the minutes of each stage
 	@Tools/setup/run-tests
 
-test-vm: build ## only the tests that boot a machine with a sound card and a camera
+test-devices: build ## only the tests that boot a machine with a sound card and a camera
 	@Tools/setup/debian-packages device-vm && Tests/DeviceVM/run-tests
 
 demo: build ## live captions of your microphone; without one, of a sample (SAMPLE=FILE LANGUAGE=zh)

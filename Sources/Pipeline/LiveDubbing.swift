@@ -40,6 +40,8 @@ final class LiveDubbing: EventListener {
     private static let rates = 0.85...1.2
     /// A line that is this many seconds late is not said any more: who was away for an hour does not get it all at once.
     private static let latest = 10.0
+    /// A sink that was given back is opened so much before the line.
+    private static let opening = 0.7
 
     init(_ profile: Profile, _ catalogue: VoiceCatalogue, _ around: StageSurroundings) throws(VoiceError) {
         self.profile = profile.voice
@@ -103,20 +105,27 @@ final class LiveDubbing: EventListener {
                 return state.lead
             }
             let wait = around.streamStart.advanced(bySeconds: due - lead).seconds(since: clock.now())
-            // Not `asyncAfter`: it may come late by a tenth of what there is to wait.
-            let alarm = DispatchSource.makeTimerSource(flags: .strict, queue: timer)
-            alarm.schedule(deadline: .now() + max(0, wait), leeway: .nanoseconds(0))
-            alarm.setEventHandler { [self] in
-                alarm.cancel()
+            after(wait - Self.opening) { [self] in player.withLock { $0 }?.prepare(sampleRate: rate) }
+            after(wait) { [self] in
                 guard isInTime(id), let player = player.withLock({ $0 }) else { return }
                 player.begin(id, sampleRate: rate)
                 player.append(samples, to: id)
                 player.end(id)
             }
-            alarm.resume()
         } catch {
             end(id, .failed, error.description)
         }
+    }
+
+    /// Not `asyncAfter`: it may come late by a tenth of what there is to wait.
+    private func after(_ seconds: Double, _ body: @escaping @Sendable () -> Void) {
+        let alarm = DispatchSource.makeTimerSource(flags: .strict, queue: timer)
+        alarm.schedule(deadline: .now() + max(0, seconds), leeway: .nanoseconds(0))
+        alarm.setEventHandler {
+            alarm.cancel()
+            body()
+        }
+        alarm.resume()
     }
 
     /// Whether a line can still be said; one that cannot is over.

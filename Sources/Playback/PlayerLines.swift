@@ -44,6 +44,8 @@ struct PlayerLines {
     /// Lines that were stopped and that the thread has to silence.
     var isStopping = false
     var isClosing = false
+    /// The sample rate of a line that is to come soon, for which the sink can be opened already.
+    var awaitedRate: Int?
 
     /// What the thread takes at once.
     struct Slice {

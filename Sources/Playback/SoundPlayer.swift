@@ -28,6 +28,9 @@ package final class SoundPlayer: Sendable {
     /// Stops everything; idempotent.
     package func close() { core.edit { $0.isClosing = true } }
 
+    /// A line is to come within a few seconds, and be heard at once then: the sink is opened before, which may take a tenth of a second. If it cannot be opened, the line says so.
+    package func prepare(sampleRate: Int) { core.edit { $0.awaitedRate = sampleRate } }
+
     /// A line is to come behind those that were begun before. Ids are the caller's, each used once.
     package func begin(_ line: UInt64, sampleRate: Int) {
         core.edit { $0.lines.append(PlayerLines.Line(id: line, sampleRate: sampleRate)) }
@@ -139,6 +142,7 @@ final class PlayerCore: Sendable {
             if playing == nil {
                 playing = shared.withLock { $0.lines.first }.map { Playing(id: $0.id, sampleRate: $0.sampleRate, sinkStart: 0) }
                 if playing == nil {
+                    prepare(&output)
                     if !bell.wait(nanoseconds: output == nil ? nil : Int64(Self.idleSeconds * 1e9)) { output = nil }
                     continue
                 }
@@ -173,6 +177,16 @@ final class PlayerCore: Sendable {
                 delay = min(delay * 2, 5)
             }
         }
+    }
+
+    /// Opens the sink for a line that is awaited. One of another rate is closed: two streams at once may be more than a device has.
+    private func prepare(_ output: inout Output?) {
+        let awaited = shared.withLock { $0.awaitedRate.take() }
+        guard let awaited, output?.sink.sampleRate != awaited else { return }
+        output = nil
+        guard let sink = try? open(awaited) else { return }
+        output = Output(sink: sink)
+        events(.connected(sink.place))
     }
 
     /// Writes a slice of the line, or waits for one; true when the line was heard to its end.

@@ -92,6 +92,7 @@ final class PlayerLog: Sendable {
 }
 
 extension PlayerEvent {
+    var connected: String? { if case .connected(let place) = self { place } else { nil } }
     var ended: (line: UInt64, at: MediaInstant)? { if case .ended(let line, let at) = self { (line, at) } else { nil } }
     var began: (line: UInt64, at: MediaInstant)? { if case .began(let line, let at) = self { (line, at) } else { nil } }
     var stopped: (line: UInt64, at: MediaInstant, seconds: Double)? {

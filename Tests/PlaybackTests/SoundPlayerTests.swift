@@ -60,6 +60,20 @@ import Testing
         #expect(last.to.seconds(since: last.from) < 5)
     }
 
+    @Test func aSinkIsOpenedForALineThatIsAwaited() {
+        let player = player()
+        player.prepare(sampleRate: 8_000)
+        log.wait(for: \.connected)
+        // Opened once: the line finds it, and so does who asks again.
+        player.prepare(sampleRate: 8_000)
+        player.begin(1, sampleRate: 8_000)
+        player.append(ramp(800), to: 1)
+        player.end(1)
+        log.wait(for: \.ended)
+        #expect(world.played.withLock { $0 } == ramp(800))
+        #expect(log.all.compactMap(\.connected).count == 1)
+    }
+
     @Test func marksAreToldWhenTheyAreHeard() {
         let player = player()
         player.begin(1, sampleRate: 8_000)
