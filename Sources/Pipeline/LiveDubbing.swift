@@ -40,8 +40,8 @@ final class LiveDubbing: EventListener {
     private static let rates = 0.85...1.2
     /// A line that is this many seconds late is not said any more: who was away for an hour does not get it all at once.
     private static let latest = 10.0
-    /// A sink that was given back is opened so much before the line.
-    private static let opening = 0.7
+    /// A sink that was given back is opened so many seconds before the line: one that sleeps may need two to wake (PulseAudio's null sink does).
+    private static let opening = 3.0
 
     init(_ profile: Profile, _ catalogue: VoiceCatalogue, _ around: StageSurroundings) throws(VoiceError) {
         self.profile = profile.voice

@@ -28,7 +28,7 @@ package final class SoundPlayer: Sendable {
     /// Stops everything; idempotent.
     package func close() { core.edit { $0.isClosing = true } }
 
-    /// A line is to come within a few seconds, and be heard at once then: the sink is opened before, which may take a tenth of a second. If it cannot be opened, the line says so.
+    /// A line is to come within a few seconds, and be heard at once then: the sink is opened and awake by then. If it cannot be opened, the line says so.
     package func prepare(sampleRate: Int) { core.edit { $0.awaitedRate = sampleRate } }
 
     /// A line is to come behind those that were begun before. Ids are the caller's, each used once.
