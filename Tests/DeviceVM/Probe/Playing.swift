@@ -45,8 +45,12 @@ struct Playing {
                 let sample = Int16((16_384 * sin(2 * Double.pi * hertz * Double(frame + index) / Double(rate))).rounded())
                 for channel in 0..<channels { buffer[index * channels + channel] = sample }
             }
+            // What an underrun or a wait in vain left behind is begun anew; only a card that is gone ends it.
             let written = snd_pcm_writei(handle, buffer, snd_pcm_uframes_t(chunk))
-            if written < 0, snd_pcm_recover(handle, Int32(written), 1) < 0 { break }
+            if written < 0 {
+                say("recovering=\(snd_strerror(Int32(written)).map { String(cString: $0) } ?? "")")
+                if snd_pcm_recover(handle, Int32(written), 1) < 0, snd_pcm_prepare(handle) < 0 { break }
+            }
             if frame == 0 { say("playing") }
             frame += chunk
         }
