@@ -45,6 +45,8 @@ final class CameraStage: Stage {
     private let state = Mutex(State())
     private let interval: Double
     private let floor: Double
+    /// A file that is read as fast as it can be looked at has times of its own, to which no latency can be told.
+    private let isLive: Bool
     private let clock = MonotonicClock()
 
     /// - Parameter models: the graphs that all cameras share.
@@ -54,6 +56,7 @@ final class CameraStage: Stage {
         mailbox = LatestFrame()
         interval = profile.vision.objectsRate > 0 ? 1 / profile.vision.objectsRate : 1
         floor = 1 / profile.vision.floorRate
+        isLive = camera.pace != .fast
         do {
             source = try makeCamera(CameraSpecification(camera), label: camera.name, mailbox: mailbox)
             let scene = try SceneState(track: camera.name, origin: around.streamStart, options: SceneOptions(profile, camera: camera.name))
@@ -155,7 +158,7 @@ final class CameraStage: Stage {
             if found.look != nil || found.isStill { tellTracks(step.tracked, frame, at) }
             for event in found.events(label, frame.number, at) { around.publish(event) }
             state.withLock { state in
-                if found.look != nil { state.latencies.append(clock.now().seconds(since: frame.capturedAt)) }
+                if isLive, found.look != nil { state.latencies.append(clock.now().seconds(since: frame.capturedAt)) }
                 state.fault.clear()
             }
         } catch {

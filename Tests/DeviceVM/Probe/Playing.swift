@@ -49,7 +49,10 @@ struct Playing {
             let written = snd_pcm_writei(handle, buffer, snd_pcm_uframes_t(chunk))
             if written < 0 {
                 say("recovering=\(snd_strerror(Int32(written)).map { String(cString: $0) } ?? "")")
-                if snd_pcm_recover(handle, Int32(written), 1) < 0, snd_pcm_prepare(handle) < 0 { break }
+                if snd_pcm_recover(handle, Int32(written), 1) < 0 {
+                    snd_pcm_drop(handle)
+                    guard snd_pcm_prepare(handle) == 0 else { break }
+                }
             }
             if frame == 0 { say("playing") }
             frame += chunk
