@@ -16,7 +16,7 @@ SPEECH = ["robust", "monologue", "hotwords", "drafts", "commitment", "incrementa
 # `make bench-vision`: what the camera sees.
 VISION = ["looks", "tracking", "camera"]
 # `make bench-language`: what writes.
-LANGUAGE = ["generation", "summaries"]
+LANGUAGE = ["generation", "summaries", "transcripts"]
 # `make bench-voice`: what is spoken.
 VOICE = ["synthesis", "readback", "voices", "dubbing", "dubs", "livedub"]
 # `make soak`: hours long, in no group and no file.

@@ -155,7 +155,7 @@ package enum ProfileSchema {
         .flag("summaries", \.summaries,
             "Titles and summaries are made as captions come. Off: only when a client asks (`summarize`)."),
         .text("model", \.model,
-            "What writes them: `smollm2` (small, English) or `qwen2.5` (English, Chinese and others), which `make setup-language` fetches, or the path of a model's folder, with a slash in it. Empty: sentences of the captions themselves are chosen."),
+            "What writes them: `smollm2` (small, English) or `qwen2.5` (English, Chinese and others), which `make setup-language` fetches, the name of a language model that `taichu models add` took in, or the path of a model's folder, with a slash in it. Empty: sentences of the captions themselves are chosen."),
         .text("language", \.language,
             allowing: .text(expected: "\"auto\" or the code of a language, such as \"en\", \"zh\", \"fr\"") { $0 == "auto" || SpokenLanguages.codes.contains($0) },
             "What summaries are in. `auto`: the language of most of what was said."),

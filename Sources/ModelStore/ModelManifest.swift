@@ -7,21 +7,24 @@ package struct ModelManifest: Decodable, Sendable {
         package var size: Int
     }
 
-    /// Where a checkpoint came from.
+    /// What a language model's manifest calls its kind.
+    package static let languageModel = "language-model"
+
+    /// Where a model came from.
     package struct Origin: Codable, Equatable, Sendable {
-        /// "directory" or "hub".
+        /// "directory", "file" or "hub".
         package var source: String
         package var location: String
         package var revision: String?
     }
 
-    /// "wav2vec2-ctc" of a checkpoint; nil in the manifests of what is built in.
+    /// "wav2vec2-ctc" of a checkpoint, "language-model"; nil in the manifests of what is built in.
     package var kind: String?
     /// The name of what is built in.
     package var model: String?
     package var origin: Origin?
     package var licence: String?
-    /// How the matrices are stored: f32, f16 or int8.
+    /// How a checkpoint's matrices are stored: f32, f16 or int8. A language model keeps its own.
     package var weights: String?
     package var files: [File]
 

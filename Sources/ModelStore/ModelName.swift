@@ -12,10 +12,11 @@ package struct ModelName: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
-    /// The last part of a folder's path or of a name on the hub, with hyphens where a name may not have what stands there; nil when nothing is left.
+    /// The last part of a path (without a file's `.gguf`) or of a name on the hub, with hyphens where a name may not have what stands there; nil when nothing is left.
     package init?(from source: String) {
         let last = source.split(separator: "/").last { $0 != "." && $0 != ".." } ?? ""
-        let text = String(last.unicodeScalars.map { Self.isAllowed($0) ? Character($0) : "-" })
+        let stem = last.hasSuffix(".gguf") ? last.dropLast(5) : last
+        let text = String(stem.unicodeScalars.map { Self.isAllowed($0) ? Character($0) : "-" })
             .drop { !($0.isLetter || $0.isNumber) }.prefix(64)
         guard Self.isName(String(text)) else { return nil }
         description = String(text)

@@ -8,18 +8,18 @@ private import Glibc
 package struct PreparationTool: Sendable {
     /// What is to be added, and how.
     package struct Job: Sendable {
-        /// A folder, or a model's name on the hub.
+        /// A folder, a model's name on the hub, or a language model's file.
         package var source: String
         package var name: ModelName
-        /// f32, f16 or int8.
-        package var weights: String
+        /// f32, f16 or int8. Nil: what the tool takes by itself.
+        package var weights: String?
         /// Of a checkpoint with several vocabularies.
         package var language: String?
         package var revision: String?
         /// Take the place of a model of that name.
         package var replace: Bool
 
-        package init(source: String, name: ModelName, weights: String, language: String? = nil, revision: String? = nil, replace: Bool = false) {
+        package init(source: String, name: ModelName, weights: String? = nil, language: String? = nil, revision: String? = nil, replace: Bool = false) {
             self.source = source
             self.name = name
             self.weights = weights
@@ -86,7 +86,8 @@ package struct PreparationTool: Sendable {
 
     /// Adds a model to a store; what the tool says about its progress goes to the standard output, unless `quietly`.
     package func add(_ job: Job, to store: ModelStore, quietly: Bool) throws(ModelStoreError) -> Outcome {
-        var arguments = [python, "-B", script, "--name", job.name.description, "--store", store.folder.path, "--weights", job.weights]
+        var arguments = [python, "-B", script, "--name", job.name.description, "--store", store.folder.path]
+        if let weights = job.weights { arguments += ["--weights", weights] }
         if let language = job.language { arguments += ["--language", language] }
         if let revision = job.revision { arguments += ["--revision", revision] }
         if job.replace { arguments.append("--replace") }

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Foundation
 internal import Inference
 internal import Language
+private import ModelStore
 
 /// Where the language model is that a profile names.
 struct LanguagePlace: Sendable {
@@ -19,12 +20,32 @@ struct LanguagePlace: Sendable {
             return
         }
         let folders = ModelSearch.folders(profile, profileFolder, ProcessInfo.processInfo.environment)
-        guard let found = ModelSearch.first(folders, having: "language/\(name)") else {
-            throw PipelineError(
-                code: .models, "the language model \"\(name)\" is not in \(folders.map { $0 + "/language" }.joined(separator: ", ")); run `make setup-language`")
+        if let found = ModelSearch.first(folders, having: "language/\(name)") {
+            folder = URL(fileURLWithPath: found).appending(path: "language/\(name)")
+            again = "run `make setup-language`"
+            return
         }
-        folder = URL(fileURLWithPath: found).appending(path: "language/\(name)")
-        again = "run `make setup-language`"
+        let store = ModelStore()
+        guard let added = try Self.added(name, to: store) else {
+            throw PipelineError(
+                code: .models,
+                "the language model \"\(name)\" is not in \(folders.map { $0 + "/language" }.joined(separator: ", ")), nor was it added to \(store.folder.path); "
+                    + "run `make setup-language`, or add it with `taichu models add`")
+        }
+        guard added.kind == ModelManifest.languageModel else {
+            throw PipelineError(code: .models, "\(added.folder.path) holds a model of kind \"\(added.kind)\", which writes nothing; name a language model")
+        }
+        folder = added.folder
+        again = added.remedy
+    }
+
+    /// The model of this name among the user's own.
+    private static func added(_ name: String, to store: ModelStore) throws(PipelineError) -> InstalledModel? {
+        do {
+            return try store.models().first { $0.name == name }
+        } catch {
+            throw PipelineError(loading: error)
+        }
     }
 
     /// Whether it can be loaded, as far as a moment's look can tell. While the result lives, the folder counts as used.

@@ -7,6 +7,8 @@ package struct HistoryWriter: Sendable {
     /// Of the daemon's life.
     package let run: Int64
     private let history: History
+    /// Rows that are kept while nothing can be written, if nobody says otherwise.
+    package static let usuallyWaiting = 10_000
     private var clock: RunClock
     private var rows: [HistoryRow] = []
     private let mostWaiting: Int
@@ -21,7 +23,7 @@ package struct HistoryWriter: Sendable {
     ///   - start: media second 0 on both clocks, as clients are told it.
     ///   - mostWaiting: rows that are kept while the disk is full or busy; beyond them the oldest go.
     package init(
-        _ history: History, start: Hello.Start, profile: String, version: String = TaichuVersion.current, clock: RunClock? = nil, mostWaiting: Int = 10_000
+        _ history: History, start: Hello.Start, profile: String, version: String = TaichuVersion.current, clock: RunClock? = nil, mostWaiting: Int = Self.usuallyWaiting
     ) throws(HistoryError) {
         self.history = history
         self.clock = clock ?? RunClock(start: start)
@@ -34,7 +36,15 @@ package struct HistoryWriter: Sendable {
         }
     }
 
-    /// Keeps what belongs into the history: final captions, scenes, comings and goings, summaries. Everything else is passed over.
+    /// Whether this belongs into the history: final captions, scenes, comings and goings, summaries.
+    package static func keeps(_ body: EventBody) -> Bool {
+        switch body {
+        case .captionFinal, .scene, .summary, .objectEnter, .objectLeave: true
+        default: false
+        }
+    }
+
+    /// Keeps what belongs into the history. Everything else is passed over.
     ///
     /// Events that come twice are kept once, by their numbers; one without a number (0) is taken as it comes.
     package mutating func take(_ event: Event) {

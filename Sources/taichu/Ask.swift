@@ -12,7 +12,7 @@ struct Ask: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("What is asked; - is the standard input.", valueName: "text")) var text: [String]
     @Option(help: ArgumentHelp("A file of examples.", valueName: "file")) var examples: String?
-    @Option(help: ArgumentHelp("smollm2, qwen2.5, or a model's folder.", valueName: "model")) var model = "smollm2"
+    @Option(help: ArgumentHelp("smollm2, qwen2.5, one that was added, or a model's folder.", valueName: "model")) var model = "smollm2"
     @Option(help: ArgumentHelp("0: always the likeliest word. Without it what the file of examples says.", valueName: "number")) var temperature: Double?
     @Option(help: ArgumentHelp("The same seed gives the same answer.", valueName: "number")) var seed: UInt64?
     @Option(help: ArgumentHelp("Where the answer is cut.", valueName: "tokens")) var maximumTokens: Int?
@@ -33,7 +33,7 @@ struct Ask: AsyncParsableCommand {
             var profile = Profile()
             profile.language.model = model
             profile.inference.models = models
-            guard let model = try loadLanguageModel(profile, threads: threads) else { throw Failure(.usage, "--model is empty; expected smollm2, qwen2.5, or a model's folder") }
+            guard let model = try loadLanguageModel(profile, threads: threads) else { throw Failure(.usage, "--model is empty; expected smollm2, qwen2.5, one that was added, or a model's folder") }
             let options = GenerationOptions(
                 temperature: temperature ?? file.temperature, topP: file.topP, stops: file.stop.isEmpty ? [] : [file.stop],
                 maximumTokens: maximumTokens ?? file.maximumTokens, seed: seed ?? UInt64(file.seed), slice: 128)

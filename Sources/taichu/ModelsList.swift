@@ -53,7 +53,7 @@ struct ModelsList: AsyncParsableCommand {
         let head = ["NAME", "KIND", "SIZE", "WEIGHTS", "FILES", "WHERE"]
         let rows = entries.map { entry in
             [
-                entry.name, entry.kind, "\((Double(entry.size) / 1e5).rounded() / 10) MB", entry.weights ?? "?", entry.isVerified ? "verified" : "damaged",
+                entry.name, entry.kind, "\((Double(entry.size) / 1e5).rounded() / 10) MB", entry.weights ?? "-", entry.isVerified ? "verified" : "damaged",
                 entry.folder,
             ]
         }

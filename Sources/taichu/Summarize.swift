@@ -13,7 +13,7 @@ struct Summarize: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A transcript; - is the standard input. Without it: what the daemon heard.", valueName: "file")) var file: String?
     @Option(help: ArgumentHelp("title, short, full or actions; may be repeated. Without it: a title and a short one.", valueName: "length")) var length: [SummaryLength] = []
     @Option(help: ArgumentHelp("Language of the summary, as ISO 639-1; without it that of the transcript.", valueName: "code")) var language: String?
-    @Option(help: ArgumentHelp("smollm2, qwen2.5, a model's folder, or none: sentences of the transcript itself.", valueName: "model")) var model = "smollm2"
+    @Option(help: ArgumentHelp("smollm2, qwen2.5, one that was added, a model's folder, or none: sentences of the transcript itself.", valueName: "model")) var model = "smollm2"
     @Option(help: ArgumentHelp("Folder of the models.", valueName: "folder")) var models = ""
     @Flag(help: "JSON objects, with the captions that each rests on.") var json = false
     @OptionGroup var socket: SocketOption

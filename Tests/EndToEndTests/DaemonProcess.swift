@@ -12,20 +12,25 @@ final class DaemonProcess {
     private(set) var said: [String] = []
 
     /// Returns when the daemon listens to its sources.
-    static func listening(_ profile: String, environment: [String: String] = [:], at socket: String? = nil) async throws -> DaemonProcess {
-        let daemon = try DaemonProcess(profile, environment: environment, at: socket)
+    static func listening(
+        _ profile: String, environment: [String: String] = [:], at socket: String? = nil, under command: [String] = [], obeys: Bool = false
+    ) async throws -> DaemonProcess {
+        let daemon = try DaemonProcess(profile, environment: environment, at: socket, under: command, obeys: obeys)
         try await daemon.says("taichud: listening: ")
         return daemon
     }
 
-    init(_ profile: String, environment: [String: String] = [:], at socket: String? = nil) throws {
+    /// - Parameters:
+    ///   - command: what starts it with its own last words, such as `unshare`; it must not leave a process of its own between.
+    ///   - obeys: it heeds permissions also where the tests are root's (see `ChildProcess`).
+    init(_ profile: String, environment: [String: String] = [:], at socket: String? = nil, under command: [String] = [], obeys: Bool = false) throws {
         folder = try TemporaryFolder()
         self.socket = socket ?? folder.path("taichu.sock")
         let ends = try DescriptorPair()
         log = LineReader(ends.here)
         child = try ChildProcess(
-            [product("taichud"), "--profile", folder.write("test.toml", Array(profile.utf8)), "--socket", self.socket],
-            environment: environment, errors: .descriptor(ends.there))
+            command + [product("taichud"), "--profile", folder.write("test.toml", Array(profile.utf8)), "--socket", self.socket],
+            obeys: obeys, environment: environment, errors: .descriptor(ends.there))
         close(ends.there)
     }
 

@@ -50,6 +50,33 @@ extension EndToEnd {
             #expect(!FileManager.default.fileExists(atPath: "\(store)/base"))
         }
 
+        /// A language model of random weights, 99 kB of GGUF: what it writes means nothing, but it is written.
+        @Test func aLanguageModelIsAddedListedUsedAndRemoved() async throws {
+            let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Language/data/tiny.gguf").path
+            let added = try await models("add", source)
+            #expect(added.status == 0 && added.errors.isEmpty, "\(added.errors)")
+            #expect(added.output.contains("added tiny: "), "\(added.output)")
+            let table = try await models("list").output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(table.last.map { [$0[0], $0[1], $0.last] } == ["tiny", "language-model", "\(store)/tiny"], "\(table)")
+            #expect(try await models("verify", "tiny").output == "tiny: 7 files, all as the manifest says\n")
+
+            let environment = ["TAICHU_MODEL_STORE": store]
+            let said = try await taichu("ask", "--model", "tiny", "--maximum-tokens", "5", "Hello", environment: environment)
+            #expect(said.status == 0 && said.complaints.allSatisfy { $0.contains("was cut after 5 tokens") }, "\(said)")
+
+            // Its place in a sentence about a file of it that is damaged, and about one that writes nothing.
+            try Data("{}".utf8).write(to: URL(filePath: "\(store)/tiny/language.json"))
+            let damaged = try await taichu("ask", "--model", "tiny", "Hello", environment: environment)
+            #expect(damaged.status == 78 && damaged.errors.contains("\(store)/tiny/language.json has 2 bytes, the manifest says "), "\(damaged.errors)")
+            #expect(damaged.errors.hasSuffix("; add it again with `taichu models add \(source) --name tiny --replace`\n"), "\(damaged.errors)")
+            _ = try folder.write("store/tiny/manifest.json", Array(#"{"kind":"wav2vec2-ctc","files":[]}"#.utf8))
+            let mute = try await taichu("ask", "--model", "tiny", "Hello", environment: environment)
+            #expect(mute.status == 78 && mute.complaints == ["taichu: \(store)/tiny holds a model of kind \"wav2vec2-ctc\", which writes nothing; name a language model"])
+            let unknown = try await taichu("ask", "--model", "nobody", "Hello", environment: environment)
+            #expect(unknown.status == 78 && unknown.errors.contains(", nor was it added to \(store); run `make setup-language`, or add it with `taichu models add`"))
+            #expect(try await models("remove", "tiny").output == "removed tiny\n")
+        }
+
         @Test func whatCannotBeAddedIsSaidInOneLine() async throws {
             let empty = folder.path("empty"), text = folder.path("no-vocab"), broken = folder.path("broken")
             try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
@@ -61,10 +88,15 @@ extension EndToEnd {
             let bert = folder.path("bert")
             try FileManager.default.createDirectory(atPath: bert, withIntermediateDirectories: true)
             _ = try folder.write("bert/config.json", Array(#"{"model_type":"bert","architectures":["BertModel"]}"#.utf8))
+            let llama = folder.path("llama")
+            try FileManager.default.createDirectory(atPath: llama, withIntermediateDirectories: true)
+            _ = try folder.write("llama/config.json", Array(#"{"model_type":"llama","architectures":["LlamaForCausalLM"]}"#.utf8))
             _ = try folder.write("file", [])
 
             for (arguments, environment, status, parts) in [
                 (["/nowhere"], [:], 66, ["/nowhere: there is no such folder"]),
+                ([folder.path("file")], [:], 65, ["file is no GGUF file; expected a GGUF file, or a folder with an OpenVINO IR"]),
+                ([llama], [:], 65, ["a language model of safetensors alone", "give a GGUF file"]),
                 ([empty], [:], 66, ["config.json"]),
                 ([bert], [:], 65, ["bert", "wav2vec2"]),
                 ([text], [:], 66, ["vocab.json"]),

@@ -47,7 +47,7 @@ struct ModelStoreTests {
 
     @Test(arguments: [
         ("/models/wav2vec2-base-960h/", "wav2vec2-base-960h"), ("facebook/wav2vec2-base-960h", "wav2vec2-base-960h"), ("./my model", "my-model"),
-        ("..", nil), ("/", nil), ("ö", nil), (".hidden", "hidden"),
+        ("..", nil), ("/", nil), ("ö", nil), (".hidden", "hidden"), ("/models/Qwen3-0.6B-Q8_0.gguf", "Qwen3-0.6B-Q8_0"), (".gguf", nil),
     ])
     func aNameIsMadeOfTheSource(source: String, name: String?) {
         #expect(ModelName(from: source)?.description == name)

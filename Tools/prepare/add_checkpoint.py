@@ -1,9 +1,10 @@
-"""Adds a Hugging Face wav2vec2 CTC checkpoint to a user's models: checks it, builds its graphs, writes a manifest.
+"""Adds a Hugging Face wav2vec2 CTC checkpoint, or a decoder-only language model, to a user's models: checks it, builds its graphs, writes a manifest.
 
     python add_checkpoint.py SOURCE --name NAME --store FOLDER [--weights f32|f16|int8] [--replace]
         [--language LANG] [--revision REV] [--hub URL]
 
-SOURCE is a folder with config.json, or a model's name on the hub (owner/model). `Documentation/checkpoints.md` says what is taken.
+SOURCE is a folder with config.json, a model's name on the hub (owner/model), or a language model: a GGUF file, or a folder with an OpenVINO IR.
+`Documentation/checkpoints.md` and `Documentation/language.md` say what is taken.
 A token for private and gated models is read from $HF_TOKEN; $HF_ENDPOINT names another hub as --hub does.
 The exit status is one of `Documentation/exit-codes.md`; the reason is one line on the standard error output.
 """
@@ -24,6 +25,7 @@ from checkpoint.hub import NAME, PUBLIC, Hub, download_folder
 from checkpoint.problem import NO_INPUT, OUR_MISTAKE, USAGE, WRITE_FAILED, Problem
 from checkpoint.source import directory
 from checkpoint.store import Store
+from language import adding
 
 # It becomes part of a file's name.
 LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -36,10 +38,10 @@ class Arguments(argparse.ArgumentParser):
 
 def read_arguments(arguments):
     parser = Arguments(prog="add_checkpoint.py", description=__doc__.splitlines()[0], allow_abbrev=False)
-    parser.add_argument("source", metavar="SOURCE", help="a folder with config.json, or owner/model on the hub")
+    parser.add_argument("source", metavar="SOURCE", help="a folder with config.json, owner/model on the hub, or a GGUF file")
     parser.add_argument("--name", required=True, help="what the model is called from now on")
     parser.add_argument("--store", type=Path, required=True, help="the folder that holds the models")
-    parser.add_argument("--weights", choices=STORES, default="f32", help="how the encoder's matrices are stored (default: f32)")
+    parser.add_argument("--weights", choices=STORES, help="how a checkpoint's matrices are stored (default: f32)")
     parser.add_argument("--replace", action="store_true", help="take the place of a model of that name")
     parser.add_argument("--language", metavar="LANG", help="one language of a model with an adapter for each (MMS), by its own code")
     parser.add_argument("--revision", metavar="REV", help="a branch, tag or commit of a hub's model (default: main)")
@@ -55,7 +57,7 @@ def find(arguments):
             raise Problem(USAGE, f"--revision is for models of a hub, and {path} is a folder here")
         return directory(path), None
     if not NAME.fullmatch(arguments.source):
-        raise Problem(NO_INPUT, f"{path}: there is no such folder; give one with config.json, or a model's name on the hub (owner/model)")
+        raise Problem(NO_INPUT, f"{path}: there is no such folder or file; give a folder with config.json, a model's name on the hub (owner/model), or a GGUF file")
     hub = Hub(arguments.hub or os.environ.get("HF_ENDPOINT") or PUBLIC, download_folder(), os.environ.get("HF_TOKEN") or None, say)
     check = lambda folder: Description(folder, arguments.language)
     return hub.bring(arguments.source, arguments.revision or "main", check, arguments.language), hub
@@ -67,18 +69,37 @@ def add(arguments):
     store.check_name(arguments.name, arguments.replace)
     if arguments.language and not LANGUAGE.fullmatch(arguments.language):
         raise Problem(USAGE, f"--language {arguments.language!r}: expected a language's code, as in the names of the model's adapter files")
+    if adding.is_meant(Path(arguments.source)):
+        add_language_model(arguments, store)
+    else:
+        add_speech_model(arguments, store)
+    size = sum(path.stat().st_size for path in (store.folder / arguments.name).iterdir())
+    say(f"added {arguments.name}: {size / 1e6:.1f} MB in {store.folder / arguments.name}, {time.monotonic() - began:.1f} s")
+
+
+def add_language_model(arguments, store):
+    for option in ("weights", "language", "revision", "hub"):
+        if getattr(arguments, option):
+            raise Problem(USAGE, f"--{option} is for wav2vec2 checkpoints, and {arguments.source} is a language model, which is taken as it is")
+    model = adding.LanguageModel(Path(arguments.source), arguments.name)
+    say(f"{arguments.source}: a language model of {model.size / 1e6:.1f} MB")
+    with store.adding(arguments.name, arguments.replace) as folder:
+        say("  building the graphs…")
+        model.write(folder, arguments.name)
+
+
+def add_speech_model(arguments, store):
+    stored = arguments.weights or "f32"
     source, hub = find(arguments)
     checkpoint = Checkpoint(source, arguments.language)
     say(f"{arguments.source}: {checkpoint.summary}")
     if unused := checkpoint.weights.unused:
         say(f"  not used, since only training needs them: {', '.join(unused)}")
     with store.adding(arguments.name, arguments.replace) as folder:
-        say(f"  building the graphs ({arguments.weights})…")
-        checkpoint.write(folder, arguments.name, arguments.weights)
-        size = sum(path.stat().st_size for path in folder.iterdir())
+        say(f"  building the graphs ({stored})…")
+        checkpoint.write(folder, arguments.name, stored)
     if hub:
         hub.discard(source)
-    say(f"added {arguments.name}: {size / 1e6:.1f} MB in {store.folder / arguments.name}, {time.monotonic() - began:.1f} s")
 
 
 def main(arguments=None) -> int:

@@ -1,5 +1,4 @@
 """build_group.py PYTHON GROUP [MODEL…]: make the models of a group (all, or these) where they are missing, broken, or made from something older.
-build_group.py PYTHON GROUP --add SOURCE NAME: make one of the user's own, under a name that none of ours has.
 
 Python packages that only this group's builders need (purpose `GROUP-preparation`) are put in their reach out of their wheels, unpacked and never installed.
 
@@ -8,7 +7,6 @@ Each has a folder of its own under `models/GROUP`, made aside and renamed: a run
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -90,20 +88,8 @@ def make(python, folder, wanted, *arguments):
         shutil.rmtree(part, ignore_errors=True)
 
 
-def add(python, source, name):
-    if name in every():
-        fail(f"{name} is the name of a model of the set-up; choose another")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name):
-        fail(f"a model cannot be called {name!r}; letters, digits, dots, dashes and underscores make a name")
-    say(f"{GROUP} ({name}): building it from {source}…")
-    make(python, TARGET / name, "given by the user", "--directory", source)
-    say(f"{GROUP} ({name}): it is in {TARGET / name}")
-
-
 def main():
     python, wanted = sys.argv[1], sys.argv[3:]
-    if wanted[:1] == ["--add"]:
-        return add(python, *wanted[1:])
     names = every()
     for name in wanted:
         if name not in names:

@@ -1,6 +1,6 @@
 """What stops the command: one line for people, and the exit status of `Documentation/exit-codes.md`."""
 
-USAGE, DATA, NO_INPUT, UNAVAILABLE, OUR_MISTAKE, CANNOT_CREATE, WRITE_FAILED, NOT_ALLOWED = 64, 65, 66, 69, 70, 73, 74, 77
+USAGE, DATA, NO_INPUT, UNAVAILABLE, OUR_MISTAKE, CANNOT_CREATE, WRITE_FAILED, NOT_ALLOWED, CONFIGURATION = 64, 65, 66, 69, 70, 73, 74, 77, 78
 
 
 class Problem(Exception):

@@ -22,6 +22,7 @@ class Facts:
         self.architecture = architecture
         self.context_length = self.value(f"{architecture}.context_length")
         self.template = self.value("tokenizer.chat_template")
+        self.licence = self.value("general.license")
         self.end_of_text = self.value("tokenizer.ggml.eos_token_id")
         self.beginning = self.value("tokenizer.ggml.bos_token_id") if self.value("tokenizer.ggml.add_bos_token") else None
         if self.context_length is None or self.end_of_text is None:

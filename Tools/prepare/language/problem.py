@@ -3,3 +3,7 @@
 
 class Problem(Exception):
     pass
+
+
+class Unwritten(Problem):
+    """A file could not be written."""

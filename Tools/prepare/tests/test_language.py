@@ -1,0 +1,151 @@
+"""Language models of one's own: what is taken, what is refused, and that an installed tree can do it too."""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+from unittest import mock
+
+from support import PREPARE, ROOT, CheckpointCase
+
+sys.path[:0] = [str(ROOT / "Tools" / "setup"), str(ROOT / "Tests" / "Language")]
+import manifest
+
+
+def setUpModule():
+    """The writer of GGUF files is in nobody's environment: it comes out of its wheel."""
+    global tiny
+    folder = tempfile.TemporaryDirectory()
+    unittest.addModuleCleanup(folder.cleanup)
+    for entry in manifest.packages(["language-preparation"]):
+        with zipfile.ZipFile(manifest.DOWNLOADS / entry["wheel"]) as wheel:
+            wheel.extractall(folder.name)
+    sys.path.insert(0, folder.name)
+    unittest.addModuleCleanup(sys.path.remove, folder.name)
+    import tiny
+
+
+class LanguageModels(CheckpointCase):
+    def model(self, name="tiny.gguf", **changes) -> Path:
+        path = self.folder / name
+        tiny.write(path, **changes)
+        return path
+
+    def table(self, model):
+        return json.loads((model / "language.json").read_text())
+
+    def test_a_gguf_file_becomes_a_model(self):
+        source = self.model()
+        model = self.added(source)
+        about = json.loads((model / "manifest.json").read_text())
+        self.assertEqual((about["kind"], about["name"], about["licence"]), ("language-model", "model", "cc0-1.0"))
+        self.assertEqual((about["origin"]["source"], about["origin"]["location"]), ("file", str(source)))
+        self.assertEqual([file["name"] for file in about["files"]],
+                         ["decoder.bin", "decoder.xml", "detokenizer.bin", "detokenizer.xml", "language.json", "tokenizer.bin", "tokenizer.xml"])
+        self.assertEqual(sorted(path.name for path in self.store.iterdir()), [".lock", "model"])
+        table = self.table(model)
+        self.assertEqual((table["contextLength"], table["endOfText"], table["chat"]["answer"]), (tiny.CONTEXT, [0, 2], [1, "assistant\n"]))
+
+    def test_a_folder_with_an_ir_becomes_the_same_model(self):
+        sys.path.insert(0, str(PREPARE / "language"))
+        import gguf_file
+
+        source, folder = self.model(), self.folder / "export"
+        gguf_file.convert(source, folder)
+        (folder / "config.json").write_text(json.dumps({"model_type": "llama", "max_position_embeddings": tiny.CONTEXT, "eos_token_id": 2}))
+        (folder / "tokenizer_config.json").write_text(json.dumps({"chat_template": tiny.TEMPLATE}))
+        (folder / "README.md").write_text("---\nlicense: mit\n---\n")
+        of_file, of_folder = self.added(source, name="file"), self.added(folder, name="folder")
+        self.assertEqual(self.table(of_folder), self.table(of_file))
+        self.assertEqual((of_folder / "decoder.bin").read_bytes(), (of_file / "decoder.bin").read_bytes())
+        self.assertEqual(json.loads((of_folder / "manifest.json").read_text())["licence"], "mit")
+        (folder / "openvino_detokenizer.xml").unlink()
+        self.store = self.folder / "another"
+        self.refused(66, f"{folder} has no openvino_detokenizer.xml; expected a GGUF file, or a folder", folder)
+
+    def test_a_model_without_a_chat_template_or_with_one_that_is_a_program(self):
+        for template, word in ((None, "has no chat template"), ("{% if messages | length > 2 %}!{% endif %}" + tiny.TEMPLATE, "is not used, since")):
+            status, said, err = self.add(self.model(template=template), "--replace")
+            self.assertEqual((status, err), (0, ""))
+            self.assertIn(word, said)
+            self.assertIn("it will be prompted with plain text", said)
+            self.assertIsNone(self.table(self.store / "model")["chat"])
+
+    def test_what_is_no_language_model_is_refused(self):
+        whole = self.model().read_bytes()
+        text, cut, safetensors, many = (self.folder / name for name in ("notes.txt", "cut.gguf", "safetensors", "many"))
+        text.write_text("Dear diary,")
+        cut.write_bytes(whole[:len(whole) // 2])
+        safetensors.mkdir()
+        (safetensors / "config.json").write_text(json.dumps({"model_type": "llama", "architectures": ["LlamaForCausalLM"]}))
+        many.mkdir()
+        (many / "a.gguf").write_bytes(whole)
+        for status, source, line in (
+            (65, text, f"{text} is no GGUF file; expected a GGUF file, or a folder with an OpenVINO IR"),
+            (65, cut, f"{cut} is no GGUF file that can be read: "),
+            (65, safetensors, f"{safetensors} is a language model of safetensors alone, which is not read; give a GGUF file"),
+            (66, many, f"{many} is a folder of GGUF files; give one of them, such as {many / 'a.gguf'}"),
+            (65, self.model("bert.gguf", architecture="bert"), "openvino-genai does not read it: "),
+            (65, self.model("endless.gguf", eos_token_id=None), "name no context length or no end of text"),
+            (66, self.folder / "nowhere.gguf", "there is no such folder or file"),
+        ):
+            self.refused(status, line, source)
+
+    def test_options_of_checkpoints_and_names_of_ours_are_refused(self):
+        source = self.model()
+        for option, value in (("weights", "int8"), ("language", "deu"), ("revision", "main")):
+            self.refused(64, f"--{option} is for wav2vec2 checkpoints", source, f"--{option}", value)
+        self.refused(77, '"smollm2" is the name of a model that is part of Taichu', source, name="smollm2")
+
+    def test_packages_that_were_never_fetched_are_said_with_what_fetches_them(self):
+        with mock.patch.object(manifest, "DOWNLOADS", self.folder):
+            self.refused(78, f"fetch them with: {ROOT}/Tools/setup/python-environment all language", self.model())
+
+    def test_a_disk_that_fills_up_while_the_graphs_are_written(self):
+        # A limit on the size of files stands for it. The reader's own files, which are as large, are there already.
+        sys.path.insert(0, str(PREPARE / "language"))
+        import gguf_file
+
+        folder = self.folder / "ir"
+        gguf_file.convert(self.model(), folder)
+        (folder / "config.json").write_text(json.dumps({"model_type": "llama", "max_position_embeddings": tiny.CONTEXT, "eos_token_id": 2}))
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_FSIZE, (soft, hard))
+        # Room for the packages' files was made before.
+        import model
+
+        def limited(*arguments):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard))
+            return save(*arguments)
+
+        save = model.save
+        with mock.patch.object(model, "save", limited):
+            self.refused(74, f"{self.store}: writing decoder.xml failed", folder)
+
+    def test_no_room_is_said_before_anything_is_written(self):
+        with mock.patch("checkpoint.source.shutil.disk_usage", return_value=mock.Mock(free=1000)):
+            self.refused(74, "model needs 30 MB, and 0 MB are free", self.model())
+
+    def test_an_installed_tree_can_do_it_too(self):
+        tree = self.folder / "preparation"
+        for file in subprocess.run([ROOT / "Tools" / "setup" / "preparation-files"], capture_output=True, text=True, check=True).stdout.split():
+            (tree / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / file, tree / file)
+        source = self.model()
+        command = [sys.executable, "-B", tree / "Tools" / "prepare" / "add_checkpoint.py", "--name", "installed", "--store", self.store, "--", source]
+        done = subprocess.run(command, capture_output=True, text=True, cwd="/", env={key: os.environ[key] for key in os.environ if key != "PYTHONPATH"})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue((self.store / "installed" / "language.json").is_file())
+        # What it would fetch, were it missing.
+        named = subprocess.run([tree / "Tools" / "setup" / "python-environment", "path"], capture_output=True, text=True)
+        self.assertEqual(named.returncode, 0, named.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
