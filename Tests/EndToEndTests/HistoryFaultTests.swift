@@ -75,7 +75,9 @@ extension EndToEnd {
             let back = try await listener.until { $0.device(.connected, of: "history") }
             #expect(back.detail.hasPrefix("the history \(disk)/history.sqlite is written again after ") && back.detail.hasSuffix(" s; nothing was lost"), "\(back.detail)")
             let kept = listener.finals.count
-            let found = try await taichu("export", "--history", "\(inside)/history.sqlite", "--format", "json")
+            // A copy, since SQLite would look for the file where the daemon's path leads outside.
+            for ending in ["", "-wal"] { try FileManager.default.copyItem(atPath: "\(inside)/history.sqlite\(ending)", toPath: folder.path("copy.sqlite\(ending)")) }
+            let found = try await taichu("export", "--history", folder.path("copy.sqlite"), "--format", "json")
             for final in listener.finals { #expect(found.output.contains(final.text), "\(final.text): \(found.output)\(found.errors)") }
 
             // Full again, in the middle of a run.
