@@ -14,6 +14,28 @@ def expect(node, *kinds):
     return node
 
 
+def only_consumer(node):
+    consumers = list(node.output(0).get_target_inputs())
+    if len(consumers) != 1:
+        raise ValueError(f"{node.get_friendly_name()} goes {len(consumers)} ways where one was expected: this is another export of the voice")
+    return consumers[0].get_node()
+
+
+def other(node, one):
+    """The input of two that is not `one`. (Nodes are told apart by name: `==` between them would make a node.)"""
+    return next(each for each in (source(node, 0), source(node, 1)) if each.get_name() != one.get_name())
+
+
+def constant(node):
+    while node.get_type_name() == "Convert":
+        node = source(node, 0)
+    return expect(node, "Constant")
+
+
+def constant_values(node):
+    return constant(node).data.astype(np.float32)
+
+
 def named(graph, name):
     """The node that was exported under this name."""
     found = next((node for node in graph.get_ordered_ops() if node.get_friendly_name() == name), None)
@@ -61,6 +83,7 @@ def _at_once(node):
             if 0 <= tap < taps:
                 phases[phase, :, :, shift - least] = weights[:, :, tap].T
     together = opset.convolution(node.input_value(0), opset.constant(phases.reshape(stride * made, channels, -1)), [1], [-least], [most], [1])
+    together.set_friendly_name(f"{node.get_friendly_name()}/together")
     # Channels last: then the samples of a stride lie one behind the other already.
     by_time = opset.transpose(together, opset.constant([0, 2, 1]))
     result = opset.transpose(opset.reshape(by_time, opset.constant([1, -1, made]), False), opset.constant([0, 2, 1]))

