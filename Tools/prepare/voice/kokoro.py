@@ -99,51 +99,65 @@ def _large(graph):
     found = {}
     for node in graph.get_ordered_ops():
         name = node.get_friendly_name()
-        if node.get_type_name() == "Convolution" and (_LARGE.search(name) or name.endswith("/together")):
+        if node.get_type_name() == "Convolution" and (_IN_GENERATOR.search(name) or _IN_DECODER.search(name) or name.endswith("/together")):
             found[name] = node
-    if len(found) != 59:
-        raise ValueError(f"the decoder has {len(found)} large convolutions where 59 were expected: this is another export of Kokoro")
+    if len(found) != 60:
+        raise ValueError(f"the decoder and the generator have {len(found)} large convolutions where 60 were expected: this is another export of Kokoro")
     return found
 
 
-# The decoder's first is left out: single values of its input reach four times as far as all others.
-_LARGE = re.compile("/generator/(resblocks|noise_res)[.][0-9]+/convs[12][.]|/decoder/(encode/conv2|decode[.][0-9]/conv[12])/")
+_IN_GENERATOR = re.compile("/generator/(resblocks|noise_res)[.][0-9]+/convs[12][.]")
+_IN_DECODER = re.compile("/decoder/(encode|decode[.][0-9])/conv[12]/")
 
 
 def _ranges(graph, sources):
-    """{name: (the lowest, the highest value of a convolution's input)}, over all lines and two styles."""
+    """{name: (the lowest, the highest values of a convolution's input)}, over all lines and two styles: in the decoder one for each channel."""
     graph = graph.clone()
     nodes = _large(graph)
     ends = []
-    for node in nodes.values():
-        axes = opset.constant(list(range(len(node.get_input_partial_shape(0)))))
+    for name, node in nodes.items():
+        axes = opset.constant([0, 2] if _IN_DECODER.search(name) else list(range(len(node.get_input_partial_shape(0)))))
         ends += [opset.reduce_min(node.input_value(0), axes, False), opset.reduce_max(node.input_value(0), axes, False)]
     run = ov.Core().compile_model(ov.Model([opset.result(each) for each in ends], graph.get_parameters(), "ranges"), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     vocabulary, styles = _vocabulary(sources), np.load(sources / STYLES)
-    found = []
+    found = {}
     for index, line in enumerate(LINES):
         spoken = run(_input(line, vocabulary, styles[("jm_kumo", "jf_alpha")[index // 2 % 2]]))
-        found.append([float(spoken[place]) for place in range(len(ends))])
-    return dict(zip(nodes, zip(np.min(found, 0)[::2], np.max(found, 0)[1::2])))
+        for place, name in enumerate(nodes):
+            lowest, highest = spoken[2 * place], spoken[2 * place + 1]
+            before = found.get(name, (lowest, highest))
+            found[name] = np.minimum(before[0], lowest), np.maximum(before[1], highest)
+    return found
 
 
 def _round_inputs(graph, ranges):
     for name, node in _large(graph).items():
         weights, last = _weights(node)
+        (lowest, highest), value = ranges[name], node.input_value(0)
+        if _IN_DECODER.search(name):
+            # Single channels reach many times as far as the others: what they are divided by their weights are multiplied by.
+            factors = _evened(np.maximum(np.abs(lowest), np.abs(highest)), np.abs(weights).max((0, 2)))
+            lowest, highest, weights = lowest / factors, highest / factors, weights * factors[:, None]
+            value = opset.multiply(value, opset.constant((1 / factors)[None, :, None].astype(np.float32)))
         scale = np.abs(weights).max(tuple(range(1, weights.ndim)), keepdims=True) / 63 + 1e-12
         rounded = opset.multiply(opset.convert(opset.constant(np.round(weights / scale).astype(np.int8)), "f32"), opset.constant(scale.astype(np.float32)))
-        lowest, highest = ranges[name]
         # Nought, which is beyond both ends of the line, is one of the steps.
-        step = (highest - lowest) / 255
-        nought = round(-lowest / step)
+        step = float(np.max(highest) - np.min(lowest)) / 255
+        nought = round(-float(np.min(lowest)) / step)
         least, most = opset.constant(np.float32(-nought * step)), opset.constant(np.float32((255 - nought) * step))
         attributes = node.get_attributes()
         result = opset.convolution(
-            opset.fake_quantize(node.input_value(0), least, most, least, most, 256), rounded,
+            opset.fake_quantize(value, least, most, least, most, 256), rounded,
             attributes["strides"], attributes["pads_begin"], attributes["pads_end"], attributes["dilations"], attributes["auto_pad"])
         result.set_friendly_name(name)
         last.output(0).replace(result.output(0))
     graph.validate_nodes_and_infer_types()
+
+
+def _evened(inputs, weights):
+    """Factors of the channels that leave inputs and weights the same reach of each (SmoothQuant, Xiao et al., 2022)."""
+    factors = np.sqrt(np.maximum(inputs, 1e-3) / (weights + 1e-6))
+    return factors / np.median(factors)
 
 
 def _weights(node):
