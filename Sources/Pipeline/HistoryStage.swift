@@ -23,6 +23,8 @@ final class HistoryStage: EventListener {
         /// Given up in that time before there was a writer, and what the writer had given up before it.
         var lost = 0
         var droppedBefore = 0
+        /// What was last said to be lost at the end, which may come twice.
+        var lostAtEnd = 0
 
         /// Of the present trouble: what cannot be kept any more.
         var lostSoFar: Int { lost + (writer?.dropped ?? 0) - droppedBefore }
@@ -94,10 +96,12 @@ final class HistoryStage: EventListener {
     /// The daemon ends: what waits is written now, or counted.
     func stop() {
         queue.sync { write() }
-        let lost = writing.withLock { writing in
-            writing.troubleSince == nil ? 0 : writing.lostSoFar + (writing.writer?.waiting ?? noted.withLock { $0.count })
+        let (lost, isNew) = writing.withLock { writing in
+            let lost = writing.troubleSince == nil ? 0 : writing.lostSoFar + (writing.writer?.waiting ?? noted.withLock { $0.count })
+            defer { writing.lostAtEnd = lost }
+            return (lost, lost > writing.lostAtEnd)
         }
-        if lost > 0 { say(.failed, "\(lost) entries are not in the history \(path), which could not be written to the end") }
+        if isNew { say(.failed, "\(lost) entries are not in the history \(path), which could not be written to the end") }
     }
 
     private func write() {
