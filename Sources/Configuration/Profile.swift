@@ -81,6 +81,9 @@ package struct Profile: Equatable, Sendable {
             case attention
             case timeOut = "time-out"
         }
+        package enum WordTimes: String, CaseIterable, Sendable {
+            case letters, attention
+        }
         /// ISO 639-1 code, or "auto": detected in each track's first utterances.
         package var language = "auto"
         /// Tasks that run: "transcribe", "translate" (any language into English, a caption track of its own).
@@ -98,6 +101,8 @@ package struct Profile: Equatable, Sendable {
         package var commitment = Commitment.lookBack
         package var commitmentHops = 3
         package var commitmentMs = 640
+        /// Where the times of words come from.
+        package var wordTimes = WordTimes.letters
         /// Captions while the speaker goes on.
         package var firstPass = true
         package var secondPassFront = Front.auto

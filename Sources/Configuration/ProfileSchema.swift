@@ -64,6 +64,8 @@ package enum ProfileSchema {
             "Hypotheses that must agree (`commitment = \"agreement\"`)."),
         .integer("commitment_ms", \.commitmentMs, 20...10_000, unit: "ms",
             "Distance or patience (`commitment = \"attention\"`, `\"time-out\"`)."),
+        .choice("word_times", \.wordTimes,
+            "Where the times of words come from. `letters`: where the letters of the text are heard, in English, and `attention` in other languages. `attention`: where the decoder looked when it wrote a word, a tenth of a second and more too early."),
         .flag("first_pass", \.firstPass,
             "Captions while the speaker goes on. Off: finals only."),
         .choice("second_pass_front", \.secondPassFront,

@@ -37,6 +37,11 @@ extension RecognizerOptions {
             case .attention: .attention(frames: speech.commitmentMs / 20)
             case .timeOut: .timeOut(frames: speech.commitmentMs / 20)
             }
+        wordTimes =
+            switch speech.wordTimes {
+            case .letters: .letters
+            case .attention: .attention
+            }
         firstPass = speech.firstPass
         lookAheadMs = speech.lookAheadMs
         leftContextMs = speech.leftContextMs

@@ -20,16 +20,20 @@ package struct ChunkedEncoder: ~Copyable {
     private var output = EncodedRows()
     /// The rows that are not settled yet.
     private var open: [Float] = []
+    /// Of all frames heard, the open ones as they are now; nil where the models have no character head.
+    package private(set) var letters: LetterRows?
 
     package init(_ models: SpeechModels, ahead: Int? = nil) throws(SpeechError) {
         self.ahead = ahead ?? models.vocabulary.chunkFrames
         request = try translating { () throws(InferenceError) in try models.chunked.makeRequest() }
         chunkFrames = models.vocabulary.chunkFrames
+        letters = models.vocabulary.letters.map { LetterRows($0) }
     }
 
     package mutating func reset() {
         settled = 0
         memory.truncate(to: 0)
+        letters?.replace(from: 0, with: [])
         (output, open) = (EncodedRows(), [])
     }
 
@@ -62,6 +66,7 @@ package struct ChunkedEncoder: ~Copyable {
         try request.infer()
         memory.truncate(to: settled)
         try memory.append(from: request, at: settled)
+        if letters != nil { letters?.replace(from: settled, with: try request.floats("letters")) }
         if keepsOutput { open = try request.floats("encoded") }
     }
 

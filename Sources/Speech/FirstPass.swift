@@ -189,6 +189,17 @@ struct FirstPass: ~Copyable {
         heldTokens = max(confirmed.held, committedTokens)
     }
 
+    /// Words as they are shown, at the times at which they were spoken. The pass itself goes by attention: what it asks of a word is where the decoder looked.
+    func timed(_ words: [TimedWord], language: Int, isOver: Bool) -> [TimedWord] {
+        guard options.usesLetters(vocabulary.letters, language: vocabulary.languages[language], task: options.tasks.first ?? .transcribe) else { return words }
+        let letters: LetterRows? =
+            switch sight {
+            case .some(let sight): sight.encoder.letters
+            case .none: nil
+            }
+        return words.timed(by: letters, heard: decodedFrames, isOpen: !isOver)
+    }
+
     private var builder: WordBuilder { WordBuilder(vocabulary: vocabulary, seams: seams) }
 
     /// The language that the text is written in: a translation has spaces, whatever was spoken.

@@ -51,6 +51,14 @@ struct LivePass: ~Copyable {
         try own?.close(after: samples) ?? []
     }
 
+    /// Words as they are shown; a checkpoint's have their times from its own posteriors.
+    func timed(_ words: [TimedWord], language: Int, isOver: Bool) -> [TimedWord] {
+        switch own {
+        case .some(let pass): pass.timed(words, language: language, isOver: isOver)
+        case .none: words
+        }
+    }
+
     // Hidden states are handed on by our own pass alone.
 
     mutating func keepEncoded(_ isWanted: Bool) { own?.keepEncoded(isWanted) }

@@ -26,6 +26,8 @@ package struct RecognizerOptions: Sendable {
     package var steady = true
     /// When a word of an open caption is stable.
     package var commitment = Commitment.lookBack
+    /// Where the times of shown words come from.
+    package var wordTimes = WordTimes.letters
     /// Frames by which the first pass's attention may go back from word to word; more is a loop. Translation reorders.
     package var reach = 8
     package var endPointing = EndPointer.Options()
@@ -49,6 +51,11 @@ package struct RecognizerOptions: Sendable {
         case .wav2vec2: false
         case .automatic: !Self.agreeingLanguages.contains(language)
         }
+    }
+
+    /// Whether the words of a text are timed by letters, which the head has to know.
+    func usesLetters(_ table: LetterTable?, language: String, task: CaptionTask) -> Bool {
+        wordTimes == .letters && task == .transcribe && table?.languages.contains(language) == true
     }
 
     /// Whether decoding of `language` starts from a prompt in simplified characters.

@@ -75,11 +75,23 @@ package struct SecondPass: ~Copyable {
             let builder = WordBuilder(vocabulary: vocabulary)
             var words = builder.words(transcript, heard: utterance.heardFrames, language: spoken)
             words = FinalCheck.keep(words, transcript, voice: utterance.voice)
+            if let table = vocabulary.letters, options.usesLetters(table, language: spoken, task: task) {
+                words = words.timed(by: LetterRows(table, try letters()), heard: utterance.heardFrames, isOpen: false)
+            }
             var made = result(utterance, track, task, words, transcript, language: language)
             made.languages = languages
             results.append(made)
         }
         return results
+    }
+
+    /// What the character head says of the encoder's last run.
+    private func letters() throws(SpeechError) -> [Float] {
+        do {
+            return try encoder.floats("letters")
+        } catch {
+            throw SpeechError(error)
+        }
     }
 
     private mutating func encode(_ utterance: Utterance, mel: Bool) throws(SpeechError) {

@@ -244,6 +244,7 @@ package final class TrackRecognizer {
         if screens {
             hop.words = open.screen.update(hop.words, heard: open.taken / FrontStream.hop, stable: hop.stable, isQuiet: quiet)
         }
+        hop.words = firstPass.timed(hop.words, language: hop.language, isOver: false)
         let next = caption(hop, open, revision: open.revision + 1)
         guard next.text != open.shown?.text ?? "" || hop.stable != open.stable else { return }
         open.revision = next.revision
@@ -299,7 +300,8 @@ package final class TrackRecognizer {
 
     /// The first pass's text of the whole utterance, as if no second pass were there.
     private func firstPassFinal(_ open: Open, frames: Int) throws(SpeechError) -> Caption? {
-        guard let hop = try firstPass.lastLook(after: frames * FrontStream.hop, guess: guess, fixedLanguage: fixedLanguage) else { return nil }
+        guard var hop = try firstPass.lastLook(after: frames * FrontStream.hop, guess: guess, fixedLanguage: fixedLanguage) else { return nil }
+        hop.words = firstPass.timed(hop.words, language: hop.language, isOver: true)
         return caption(hop, open, revision: open.revision + 1)
     }
 

@@ -15,6 +15,9 @@ package struct Vocabulary: Sendable {
         var chinesePrompt: [Int64]
         var chunkFrames: Int
         var alignmentHeads: Int
+        /// Symbols of the character head, and the languages that it was trained on; models of before have none.
+        var letters: [String]?
+        var letterLanguages: [String]?
     }
 
     /// ISO 639-1 codes (three letters where there is no shorter one) in the order of the language tokens.
@@ -26,6 +29,8 @@ package struct Vocabulary: Sendable {
     package let chunkFrames: Int
     /// Cross-attention heads that follow the sound.
     package let alignmentHeads: Int
+    /// Of the character head over the transformers' states; nil where the models have none.
+    package let letters: LetterTable?
 
     private let description: Description
     private let offsets: [UInt32]
@@ -55,6 +60,7 @@ package struct Vocabulary: Sendable {
         chinesePrompt = description.chinesePrompt
         chunkFrames = description.chunkFrames
         alignmentHeads = description.alignmentHeads
+        letters = description.letters.flatMap { LetterTable(symbols: $0, languages: description.letterLanguages ?? []) }
     }
 
     /// The bytes of a text token; empty for the special ones.

@@ -41,7 +41,7 @@ def main():
         "front": lambda: speech_graphs.front(weights),
         "mel_front": lambda: speech_graphs.mel_front(whisper),
         "chunked": lambda: speech_graphs.chunked(weights, whisper, store),
-        "full_context": lambda: speech_graphs.full_context(whisper, store),
+        "full_context": lambda: speech_graphs.full_context(whisper, store, weights.letters),
         "decoder": lambda: speech_graphs.decoder(whisper, config, store),
         "vad": lambda: ov.convert_model(arguments.vad),
     }
@@ -58,6 +58,8 @@ def main():
         "chunkFrames": weights.config["taichu"]["chunk_frames"],
         "alignmentHeads": len(config["alignment_heads"]),
     }
+    if weights.letters:
+        description |= {"letters": weights.letters.symbols, "letterLanguages": weights.letters.languages}
     (out / "speech.json").write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n")
     files += ["tokens.bin", "speech.json"]
 

@@ -1,19 +1,37 @@
 """Reads our wav2vec2 checkpoint (a Hugging Face directory) into the names that the graph builder uses."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from safetensors import safe_open
 
 
+@dataclass
+class Letters:
+    """A character head over the transformer's final states: symbols by id, languages that it was trained on, weight [symbols, 512], bias [symbols]."""
+
+    symbols: list[str]
+    languages: list[str]
+    weight: np.ndarray
+    bias: np.ndarray
+
+
 class Wav2Vec2:
-    """Arrays and configuration of one checkpoint; every array float32."""
+    """Arrays and configuration of one checkpoint; every array float32. `letters` is None where it has no head."""
 
     def __init__(self, directory: Path):
         self.config = json.loads((directory / "config.json").read_text())
         with safe_open(directory / "model.safetensors", "np") as file:
             self.arrays = {name: file.get_tensor(name).astype(np.float32) for name in file.keys() if "pos_conv" not in name}
+        self.letters = None
+        if (directory / "ctc_head.safetensors").is_file():
+            with safe_open(directory / "ctc_head.safetensors", "np") as file:
+                self.letters = Letters(
+                    [symbol for symbol, _ in sorted(json.loads((directory / "vocab.json").read_text()).items(), key=lambda entry: entry[1])],
+                    file.metadata().get("languages", "").split(),
+                    *(file.get_tensor(f"lm_head.{kind}").astype(np.float32) for kind in ("weight", "bias")))
 
     def __getitem__(self, name: str) -> np.ndarray:
         return self.arrays[name]

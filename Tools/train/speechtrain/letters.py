@@ -1,9 +1,10 @@
 """Trains the character head by itself, on the states of a checkpoint that stays as it is.
 
-    python -m speechtrain.letters --model DIR --whisper DIR --pool DIR --out DIR [--minutes N] [--steps N]
+    python -m speechtrain.letters --model DIR --whisper DIR --pool DIR --run DIR --out DIR [--minutes N] [--steps N] [--context N]
 
-States of English speech with a text are computed once and kept; each channel is brought to zero mean and unit variance while the head learns, and
-the scale is folded into its weights at the end. Writes `ctc_head.safetensors` and `vocab.json` into --out.
+States of English speech with a text are computed once and kept in RUN/states (`states`); each channel is brought to zero mean and unit variance while the head
+learns, and the scale is folded into its weights at the end. A state is saved each hundred steps: the same command resumes. Writes `ctc_head.safetensors` and
+`vocab.json` into --out, and `RUN/letters.csv`.
 """
 
 import argparse
@@ -13,75 +14,96 @@ import numpy as np
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
-from . import ctc, pool
-from .dev import prepared
-from .run import Means, mixed, rate, set_rate
+from . import ctc, pool, states
+from .dev import distance
+from .run import Average, Means, load_state, rate, report, save_state, set_rate
+from .states import Example
 from .student import Student
 from .whisper import Whisper
 
-
-def collected(student, sources, minutes: float, chunk: int, random: np.random.Generator) -> list[tuple[torch.Tensor, list[int]]]:
-    """(states [T, 512], labels) of utterances drawn from all sources that have texts, until there are so many minutes."""
-    choices = [(source, u) for source in sources for u in source.utterances if u.language == "en" and u.text and ctc.labels(u.text) and u.length < 10 * pool.RATE]
-    found, total = [], 0.0
-    for index in random.permutation(len(choices)):
-        source, utterance = choices[index]
-        wave = prepared(source.samples(utterance), tail=pool.RATE // 3) * float(10 ** (random.uniform(-4, 4) / 20))
-        if random.random() < 0.4:
-            wave = wave + torch.from_numpy(random.standard_normal(wave.shape).astype(np.float32)) * float(10 ** (-random.uniform(12, 45) / 20))
-        with torch.no_grad(), mixed():
-            features = student.front(wave)
-            states = student.first_pass(features.float(), chunk)[0]
-        found.append((states.half(), ctc.labels(utterance.text)))
-        total += utterance.length / pool.RATE / 60
-        if total > minutes:
-            break
-    return found
+_BATCH = 24
+_PEAK = {"linear": 5e-3, "convolution": 4e-3}
 
 
-def trained(examples, steps: int, random: np.random.Generator) -> ctc.Head:
-    every = torch.cat([states for states, _ in examples]).float()
-    mean, scale = every.mean(0), every.std(0) + 1e-3
-    head, means = ctc.Head(), Means()
-    optimizer = torch.optim.AdamW(head.parameters(), lr=1e-2, betas=(0.9, 0.98), weight_decay=1e-3)
-    by_length = sorted(examples, key=lambda example: len(example[0]))
-    for step in range(steps):
-        set_rate(optimizer, rate(step, steps, 1e-2, 20))
-        start = int(random.integers(max(1, len(by_length) - 24)))
-        batch = by_length[start : start + 24]
-        states = pad_sequence([(states.float() - mean) / scale for states, _ in batch], batch_first=True)
-        loss = ctc.loss(head(states), [labels for _, labels in batch])
-        optimizer.zero_grad()
+class Training:
+    """A head over normalised states; `kind` is one of `ctc.KINDS`."""
+
+    def __init__(self, examples: list[Example], steps: int, kind: str = "linear", seed: int = 1, run: Path | None = None):
+        self.trained_on = sorted((one for one in examples if not one.held_back), key=lambda one: len(one.states))
+        self.held_back = [one for one in examples if one.held_back]
+        every = torch.cat([one.states for one in self.trained_on[:: max(1, len(self.trained_on) // 1500)]]).float()
+        self.mean, self.scale = every.mean(0), every.std(0) + 1e-3
+        self.steps, self.kind, self.run = steps, kind, run
+        torch.manual_seed(seed)
+        self.random = np.random.default_rng(seed)
+        self.head = ctc.head(kind)
+        self.average = Average(self.head, 60)
+        self.optimizer = torch.optim.AdamW(self.head.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=2e-2)
+
+    def _normalised(self, found: torch.Tensor) -> torch.Tensor:
+        return (found.float() - self.mean) / self.scale
+
+    def step(self, step: int) -> torch.Tensor:
+        set_rate(self.optimizer, rate(step, self.steps, _PEAK[self.kind], 20))
+        # Of about one length, so that little is padding.
+        start = int(self.random.integers(max(1, len(self.trained_on) - _BATCH + 1)))
+        batch = self.trained_on[start : start + _BATCH]
+        found = pad_sequence([self._normalised(one.states) for one in batch], batch_first=True)
+        loss = ctc.loss(self.head(found), [one.labels for one in batch], [len(one.states) for one in batch])
+        self.optimizer.zero_grad()
         loss.backward()
-        optimizer.step()
-        means.take({"loss": loss})
-        if (step + 1) % 100 == 0:
-            print(f"letters: step {step + 1}, {means.values['loss']:.3f} a letter", flush=True)
-    with torch.no_grad():
-        head.bias -= head.weight @ (mean / scale)
-        head.weight /= scale
-    return head
+        torch.nn.utils.clip_grad_norm_(self.head.parameters(), 1.0)
+        self.optimizer.step()
+        self.average.update(self.head)
+        return loss
+
+    def train(self) -> torch.nn.Module:
+        """The head with its average weights, for states as they are."""
+        means, first = Means(), 0
+        parts = {"head": self.head, "optimizer": self.optimizer, "average": self.average}
+        state = self.run / f"letters-{self.kind}.pt" if self.run else None
+        if state and (found := load_state(state, parts)):
+            first, self.random.bit_generator.state = found[0]["step"], found[1]
+        for step in range(first, self.steps):
+            means.take({"loss": self.step(step)})
+            if state and ((step + 1) % 100 == 0 or step + 1 == self.steps):
+                save_state(state, parts, {"step": step + 1}, self.random.bit_generator.state)
+                report(self.run / f"letters-{self.kind}.csv", {"step": step + 1, **means.values, "letter_error": self.error()})
+        return ctc.unscaled(self.average.module, self.mean, self.scale)
+
+    @torch.no_grad()
+    def error(self) -> float:
+        """Letters wrong of what was held back, best path."""
+        wrong = total = 0
+        for one in self.held_back:
+            wanted = ctc.text(one.labels)
+            wrong += distance(list(wanted), list(ctc.best_path(self.average.module(self._normalised(one.states)[None])[0])))
+            total += len(wanted)
+        return wrong / max(1, total)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("model", "whisper", "pool", "out"):
+    for name in ("model", "whisper", "pool", "run", "out"):
         arguments.add_argument("--" + name, type=Path, required=True)
     arguments.add_argument("--minutes", type=float, default=60)
-    arguments.add_argument("--steps", type=int, default=1500)
+    arguments.add_argument("--steps", type=int, default=2000)
     arguments.add_argument("--chunk", type=int, default=16)
+    arguments.add_argument("--kind", choices=ctc.KINDS, default="linear")
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--threads", type=int, default=1)
     options = arguments.parse_args()
-    torch.set_num_threads(1)
-    torch.manual_seed(options.seed)
-    random = np.random.default_rng(options.seed)
+    torch.set_num_threads(options.threads)
     student = Student(Whisper(options.whisper).positions)
     student.load(options.model)
-    examples = collected(student, pool.sources(options.pool).values(), options.minutes, options.chunk, random)
-    head = trained(examples, options.steps, random)
+    cache = options.run / "states"
+    states.collect(student, pool.sources(options.pool), cache, options.minutes, options.chunk, states.fingerprint(options.model, options.chunk))
+    examples = states.load(cache, options.minutes)
+    head = Training(examples, options.steps, options.kind, options.seed, options.run).train()
     options.out.mkdir(parents=True, exist_ok=True)
     ctc.save(head, options.out)
-    print(f"letters: {len(examples)} utterances; head written to {options.out}")
+    minutes = sum(len(one.states) for one in examples) / 3000
+    print(f"letters: {len(examples)} utterances, {minutes:.0f} minutes; head written to {options.out}")
 
 
 if __name__ == "__main__":
