@@ -60,7 +60,8 @@ package struct Vocabulary: Sendable {
         chinesePrompt = description.chinesePrompt
         chunkFrames = description.chunkFrames
         alignmentHeads = description.alignmentHeads
-        letters = description.letters.flatMap { LetterTable(symbols: $0, languages: description.letterLanguages ?? []) }
+        letters =
+            if let symbols = description.letters { LetterTable(symbols: symbols, languages: description.letterLanguages ?? []) } else { nil }
     }
 
     /// The bytes of a text token; empty for the special ones.

@@ -73,6 +73,21 @@ struct GraphParityTests {
         #expect(encoder.takeOutput().isEmpty)
     }
 
+    /// The open rows are those of the last hop, the rest is what stayed.
+    @Test(arguments: [16, 40, 285]) func theFirstPassSpellsAsTheHeadDoes(hop: Int) throws {
+        var encoder = try ChunkedEncoder(try SpeechFixture.exact.get())
+        let features = try SpeechFixture.vector("features")
+        for frames in stride(from: hop, to: 285, by: hop) { try encoder.advance(over: Array(features[..<(frames * width)])) }
+        try encoder.advance(over: features)
+        let heard = encoder.letters
+        let letters = try #require(heard)
+        #expect(letters.frames == 285)
+        #expect(SpeechFixture.largestDifference(letters.values, try SpeechFixture.vector("letters")) <= 2e-3)
+        encoder.reset()
+        let after = encoder.letters
+        #expect(after?.frames == 0)
+    }
+
     /// However the frames come (hops shorter than a chunk, longer ones, all at once), what stays is the same.
     @Test(arguments: [8, 24, 40, 285]) func theHopChangesNothingOfWhatStays(hop: Int) throws {
         var encoder = try ChunkedEncoder(try SpeechFixture.exact.get())

@@ -59,6 +59,32 @@ struct TrackRecognizerTests {
         return options
     }
 
+    /// Between the two halves of the sentence nothing is said for a third of a second more: no word reaches into that, whichever pass tells it.
+    @Test func aWordIsWhereItsLettersAreHeard() throws {
+        var samples = try clip()
+        let (from, width) = (3 * 16_000, 2_400)
+        let quietest = (0..<20).map { from + $0 * 800 }.min { left, right in
+            samples[left..<(left + width)].reduce(0) { $0 + $1 * $1 } < samples[right..<(right + width)].reduce(0) { $0 + $1 * $1 }
+        }!
+        samples.insert(contentsOf: repeatElement(0, count: 5_120), at: quietest + width / 2)
+        // A pause of half a second is no end.
+        var options = english()
+        options.endPointing.endSilenceSteps = 31
+        let pause = (start: Double(quietest + width / 2) / 16_000, end: Double(quietest + width / 2 + 5_120) / 16_000)
+        let heard = try hear(samples, block: 320, options)
+        let final = try #require(heard.finals.first)
+        #expect(final.words.count == 12)
+        for words in [final.words, try #require(heard.partials.last).words] where words.count == 12 {
+            #expect(words[5].end <= pause.start + 0.1 && words[6].start >= pause.end - 0.04)
+            #expect(zip(words, words.dropFirst()).allSatisfy { $0.start < $0.end && $0.end <= $1.start })
+        }
+        // By attention the second half would begin in the pause.
+        options.wordTimes = .attention
+        let looked = try #require(try hear(samples, block: 320, options).finals.first)
+        #expect(looked.text == final.text)
+        #expect(looked.words[6].start < pause.end - 0.04)
+    }
+
     @Test func speechBecomesPartialsAndOneFinal() throws {
         let heard = try hear(try clip(), block: 320, english())
         #expect(heard.finals.count == 1)

@@ -1,6 +1,6 @@
 """Trains the character head by itself, on the states of a checkpoint that stays as it is.
 
-    python -m speechtrain.letters --model DIR --whisper DIR --pool DIR --run DIR --out DIR [--minutes N] [--steps N] [--context N]
+    python -m speechtrain.letters --model DIR --whisper DIR --pool DIR --run DIR --out DIR [--minutes N] [--steps N] [--kind linear|convolution]
 
 States of English speech with a text are computed once and kept in RUN/states (`states`); each channel is brought to zero mean and unit variance while the head
 learns, and the scale is folded into its weights at the end. A state is saved each hundred steps: the same command resumes. Writes `ctc_head.safetensors` and
@@ -8,6 +8,7 @@ learns, and the scale is folded into its weights at the end. A state is saved ea
 """
 
 import argparse
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,7 @@ class Training:
             if state and ((step + 1) % 100 == 0 or step + 1 == self.steps):
                 save_state(state, parts, {"step": step + 1}, self.random.bit_generator.state)
                 report(self.run / f"letters-{self.kind}.csv", {"step": step + 1, **means.values, "letter_error": self.error()})
-        return ctc.unscaled(self.average.module, self.mean, self.scale)
+        return ctc.unscaled(copy.deepcopy(self.average.module), self.mean, self.scale)
 
     @torch.no_grad()
     def error(self) -> float:
@@ -86,8 +87,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("model", "whisper", "pool", "run", "out"):
         arguments.add_argument("--" + name, type=Path, required=True)
-    arguments.add_argument("--minutes", type=float, default=60)
-    arguments.add_argument("--steps", type=int, default=2000)
+    arguments.add_argument("--minutes", type=float, default=35)
+    arguments.add_argument("--steps", type=int, default=400)
     arguments.add_argument("--chunk", type=int, default=16)
     arguments.add_argument("--kind", choices=ctc.KINDS, default="linear")
     arguments.add_argument("--seed", type=int, default=1)

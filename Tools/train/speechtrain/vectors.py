@@ -2,7 +2,7 @@
 
     python -m speechtrain.vectors --model DIR --whisper DIR --out DIR
 
-Reads `wave.f32` in DIR (normalised, padded, with silence behind) and writes features, chunked, first-pass and full-context states beside it, all f32, and
+Reads `wave.f32` in DIR (normalised, padded, with silence behind) and writes features, chunked, first-pass and full-context states and the first pass's letters beside it, all f32, and
 `vectors.json` with the tokens and texts of both passes. `wave.f32` and `mel_features.f32` do not depend on our weights and stay.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from . import ctc
 from .student import Student
 from .whisper import Whisper, chunk_mask
 
@@ -32,7 +33,9 @@ def vectors(model: Path, whisper_folder: Path, wave: np.ndarray, chunk: int = 16
         "frames": features.shape[1], "width": features.shape[2], "firstTokens": first_tokens, "secondTokens": second_tokens,
         "firstText": whisper.tokenizer.decode(first_tokens), "secondText": whisper.tokenizer.decode(second_tokens),
     }
-    return {"features": features[0].numpy(), "chunked_out": chunked[0].numpy(), "first_out": first[0].numpy(), "second_out": second[0].numpy()}, description
+        letters = ctc.load(model)(first).log_softmax(-1)
+    arrays = {"features": features, "chunked_out": chunked, "first_out": first, "second_out": second, "letters": letters}
+    return {name: array[0].numpy() for name, array in arrays.items()}, description
 
 
 def main() -> None:

@@ -4,12 +4,13 @@ import json
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import torch
 from transformers.utils import logging as transformers_logging
 
-from speechtrain import ctc, curve, huggingface, letters, losses, pool
+from speechtrain import ctc, curve, huggingface, letters, losses, pool, states
 from speechtrain.dev import distance
 from speechtrain.mixing import Mixer
 from speechtrain.run import Average, load_state, rate, save_state
@@ -107,17 +108,85 @@ class Letters(unittest.TestCase):
         self.assertIsNotNone(head.weight.grad)
         self.assertGreater(first.item(), 0)
 
-
-    def test_a_head_learns_from_states_that_tell_the_letters(self):
+    def examples(self) -> list[states.Example]:
+        """States that tell the letters: a code for each, a little noise, a mean and a scale that are not 0 and 1."""
         torch.manual_seed(0)
-        random = np.random.default_rng(0)
         codes = 3 + 2 * torch.randn(32, 512)
-        examples = []
+        found = []
         for text in ["ab cab", "bad cab", "a dab", "cab bad a", "abba dad"] * 6:
             path = [index for label in ctc.labels(text) for index in (label, label, ctc.BLANK)]
-            examples.append((codes[path] + 0.1 * torch.randn(len(path), 512), ctc.labels(text)))
-        head = letters.trained(examples, 150, random)
-        self.assertEqual(ctc.best_path(head(examples[1][0])), "bad cab")
+            found.append(states.Example((codes[path] + 0.1 * torch.randn(len(path), 512)).half(), ctc.labels(text), "made", len(found) >= 27))
+        return found
+
+    def test_a_head_learns_from_states_that_tell_the_letters(self):
+        for kind in ctc.KINDS:
+            with self.subTest(kind), tempfile.TemporaryDirectory() as name:
+                examples = self.examples()
+                training = letters.Training(examples, 150, kind)
+                head = training.train()
+                self.assertEqual(ctc.best_path(head(examples[1].states.float()[None])[0]), "bad cab")
+                self.assertLess(training.error(), 0.1)
+                ctc.save(head, Path(name))
+                again = ctc.load(Path(name))
+                self.assertEqual(ctc.best_path(again(examples[1].states.float()[None])[0]), "bad cab")
+
+    def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(self):
+        class Stopped(Exception):
+            pass
+
+        with tempfile.TemporaryDirectory() as name:
+            whole, parts = Path(name) / "whole", Path(name) / "parts"
+            whole.mkdir(), parts.mkdir()
+            one = letters.Training(self.examples(), 120, run=whole).train()
+            broken = letters.Training(self.examples(), 120, run=parts)
+            step = broken.step
+
+            def stopping(at):
+                if at == 110:
+                    raise Stopped
+                return step(at)
+
+            broken.step = stopping
+            with self.assertRaises(Stopped):
+                broken.train()
+            two = letters.Training(self.examples(), 120, run=parts, seed=5).train()
+        self.assertTrue(torch.equal(one.weight, two.weight))
+
+
+class States(unittest.TestCase):
+    def test_parts_are_made_once_and_only_from_the_same_weights(self):
+        class Counting:
+            calls = 0
+
+            def front(self, wave):
+                Counting.calls += 1
+                return torch.zeros(1, (wave.shape[1] - 720) // 320, 512)
+
+            def first_pass(self, features, chunk):
+                return features
+
+        random = np.random.default_rng(3)
+        with tempfile.TemporaryDirectory() as name, mock.patch.object(states, "EACH", 4):
+            writer = pool.Writer(Path(name) / "pool", "voice")
+            for number in range(10):
+                writer.add(0.1 * random.standard_normal(2 * pool.RATE).astype(np.float32), f"line {'abcdefghij'[number]}", "en", "x")
+            writer.add(0.1 * random.standard_normal(2 * pool.RATE).astype(np.float32), "line 11", "en", "x")
+            writer.add(0.1 * random.standard_normal(2 * pool.RATE).astype(np.float32), "ligne", "fr", "x")
+            sources = pool.sources(Path(name) / "pool")
+            self.assertEqual(len(states.spoken(sources)), 10)
+            cache = Path(name) / "states"
+            states.collect(Counting(), sources, cache, 0.2, 16, "a-16")
+            self.assertEqual((len(states.parts(cache)), Counting.calls), (2, 8))
+            before = states.load(cache)
+            states.parts(cache)[0].unlink()
+            states.collect(Counting(), sources, cache, 5, 16, "a-16")
+            self.assertEqual((len(states.parts(cache)), Counting.calls), (3, 14))
+            after = states.load(cache)
+            self.assertEqual(len(after), 10)
+            self.assertEqual([one.labels for one in before], [one.labels for one in after[:8]])
+            self.assertEqual([one.states.shape for one in before], [one.states.shape for one in after[:8]])
+            with self.assertRaisesRegex(SystemExit, "holds states of other weights"):
+                states.collect(Counting(), sources, cache, 5, 16, "b-16")
 
 
 class Words(unittest.TestCase):
