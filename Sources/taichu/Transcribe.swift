@@ -15,6 +15,7 @@ struct Transcribe: AsyncParsableCommand {
     @Option(help: ArgumentHelp("text, json, srt or vtt.", valueName: "format")) var format = CaptionFormat.text
     @Option(name: .shortAndLong, help: ArgumentHelp("Write there instead of to the standard output.", valueName: "file or folder")) var output: String?
     @Option(help: ArgumentHelp("Front of the second pass: auto, wav2vec2 or mel.", valueName: "front")) var front = Profile.Speech.Front.auto
+    @Option(help: ArgumentHelp("Where words' times come from: letters (in English) or attention.", valueName: "source")) var wordTimes = Profile.Speech.WordTimes.letters
     @Option(name: .customLong("pass"), help: ArgumentHelp("second, or first: the text that live captions show before it is final.", valueName: "pass"))
     var captionPass = CaptionPass.second
     @Option(help: ArgumentHelp("A wav2vec2 CTC checkpoint instead of our own model: a name of `taichu models list`, or a folder's path with a slash in it.", valueName: "name"))
@@ -42,6 +43,7 @@ struct Transcribe: AsyncParsableCommand {
             profile.speech.language = language
             profile.speech.tasks = [task.rawValue]
             profile.speech.secondPassFront = front
+            profile.speech.wordTimes = wordTimes
             profile.speech.checkpoint = checkpoint
             profile.speech.hotwords = hotwords
             profile.speech.languageModel = languageModel
@@ -108,5 +110,6 @@ struct Transcribe: AsyncParsableCommand {
 }
 
 extension Profile.Speech.Front: ExpressibleByArgument {}
+extension Profile.Speech.WordTimes: ExpressibleByArgument {}
 extension CaptionTask: ExpressibleByArgument {}
 extension CaptionPass: ExpressibleByArgument {}
