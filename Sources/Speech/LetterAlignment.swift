@@ -6,7 +6,8 @@ package enum LetterAlignment {
     /// A state of the path that no letter stands for costs this much a frame more than the likeliest symbol: sound that nobody can spell, or
     /// what follows a text that is not whole yet.
     private static let unspelt: Float = 0.5
-    /// A text that is so much less likely than the likeliest symbols, for each of its letters (natural log), is not what was spoken. See `Tests/SpeechTests`.
+    /// A text that is so much less likely than the likeliest symbols, for each of its letters (natural log), is not what was spoken. 26 recorded prompts with their own
+    /// texts: 0.7 (median) and 2.1 at most; with one another's: 5.1 at least.
     private static let hopeless: Float = 4
 
     private enum Kind { case blank, symbol(Int), unspelt }
