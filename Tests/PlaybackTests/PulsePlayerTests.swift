@@ -37,7 +37,8 @@ import Testing
         // Sound that came by another way, or never, would be seconds off; the figure is the benchmark's.
         #expect(abs(heard.from.seconds(since: began.at)) < 0.25)
         #expect(abs(heard.to.seconds(since: ended.at)) < 0.25)
-        #expect(abs(heard.to.seconds(since: heard.from) - 0.5) < 0.02)
+        // A starved machine plays a hole; a piece that was lost or played twice would be a good part of the half second.
+        #expect(abs(heard.to.seconds(since: heard.from) - 0.5) < 0.1)
         #expect(player.audible.overlap(from: heard.from, to: heard.to))
     }
 
