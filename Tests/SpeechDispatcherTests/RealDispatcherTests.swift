@@ -7,14 +7,21 @@ import Testing
 struct RealDispatcherTests {
     let server: DispatcherServer
 
-    init() async throws {
-        server = try await DispatcherServer(
+    init() async throws { server = try await Self.start() }
+
+    private static func start() async throws -> DispatcherServer {
+        try await DispatcherServer(
             module: URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "dispatcher-probe").path, voice: "Silent Mandarin")
     }
 
-    /// 50 letters of 20 ms each.
+    /// 50 letters of 20 ms each. A server gives a module up that a busy machine kept from answering, and never tells the end of what it was saying: another is asked then.
     @Test func itWaitsForTheEnd() async throws {
-        let said = try await server.say("-w", String(repeating: "abcde ", count: 8) + "ab")
+        let words = ["-w", String(repeating: "abcde ", count: 8) + "ab"]
+        var said = try await DispatcherServer.say(server.path, words, patience: 60)
+        for _ in 0..<2 where said.status != 0 {
+            let another = try await Self.start()
+            said = try await DispatcherServer.say(another.path, words, patience: 60)
+        }
         #expect(said.status == 0 && said.seconds >= 1)
     }
 
