@@ -10,7 +10,7 @@ from openvino import opset13 as opset
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "voice"))
 import generator
-import graph
+import rewrites
 
 
 def run(value, parameters, arrays):
@@ -52,7 +52,7 @@ class TransposedConvolution(unittest.TestCase):
             sound = random.normal(size=(1, channels, 30)).astype(np.float32)
             config = {"INFERENCE_PRECISION_HINT": "f32"}
             before = ov.Core().compile_model(model, "CPU", config)(sound)[0]
-            graph.without_transposed_convolutions(model)
+            rewrites.without_transposed_convolutions(model)
             model.validate_nodes_and_infer_types()
             self.assertFalse([each for each in model.get_ordered_ops() if each.get_type_name() == "ConvolutionBackpropData"])
             np.testing.assert_allclose(ov.Core().compile_model(model, "CPU", config)(sound)[0], before, atol=1e-4)

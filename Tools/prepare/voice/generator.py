@@ -11,7 +11,7 @@ memory, and two more to turn channels over. Here it is three, all in the order t
 import numpy as np
 from openvino import opset13 as opset
 
-from graph import constant_values, expect, only_consumer, other, source
+from rewrites import constant_values, expect, only_consumer, other, source
 
 # Time's operations that are taken over as they are, with a dimension more.
 _KEPT = {"Add": opset.add, "Multiply": opset.multiply, "Divide": opset.divide, "PRelu": opset.prelu}

