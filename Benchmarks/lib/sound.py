@@ -39,3 +39,12 @@ def levels(samples: np.ndarray, frame: int = 320) -> np.ndarray:
     """RMS in dB of each 20 ms frame."""
     whole = samples[: len(samples) // frame * frame].reshape(-1, frame)
     return 10 * np.log10((whole**2).mean(axis=1) + 1e-10)
+
+
+def onset(samples: np.ndarray) -> int | None:
+    """The first sample of the first 10 ms whose level is at most 35 dB below the loudest; none where all is silent."""
+    block = RATE // 100
+    frames = samples[: len(samples) // block * block].reshape(-1, block)
+    level = np.sqrt((frames.astype(np.float64) ** 2).mean(axis=1))
+    loud = np.flatnonzero(level > level.max() * 10 ** (-35 / 20))
+    return int(loud[0]) * block if len(loud) else None

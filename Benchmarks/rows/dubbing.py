@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import measure
+from lib import measure, sound
 from lib.paths import built
 from lib.results import Row
 
 MINUTES = 5
-_RATE = 16_000
+_RATE = sound.RATE
 # What is said, and how long a reader took for it, seconds.
 _LINES = [
     ("It was the best of times, it was the worst of times.", 4.1), ("It was the age of wisdom, it was the age of foolishness.", 3.6),
@@ -44,11 +44,8 @@ def _time(seconds: float) -> str:
 
 def _onset(samples: np.ndarray, near: float, until: float) -> float | None:
     first, last = max(0, round((near - 0.5) * _RATE)), round(until * _RATE)
-    block = _RATE // 100
-    frames = samples[first:last][: (last - first) // block * block].reshape(-1, block)
-    level = np.sqrt((frames.astype(np.float64) ** 2).mean(axis=1))
-    heard = np.flatnonzero(level > level.max() * 10 ** (-35 / 20))
-    return first / _RATE + heard[0] * 0.01 if len(heard) else None
+    heard = sound.onset(samples[first:last])
+    return (first + heard) / _RATE if heard is not None else None
 
 
 def run(options) -> list[Row]:

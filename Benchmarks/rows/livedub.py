@@ -18,7 +18,6 @@ DELAY = 10.0
 _SPEECH = {"tasks": ["transcribe"], "maximum_utterance_ms": 5000, "end_silence_ms": 350}
 # A recorder's clock is off until the null sink has played what it had rendered ahead.
 _SETTLE = 4.0
-_BLOCK = sound.RATE // 100
 
 
 def _said(finals: list[dict], text: str, behind: float) -> float | None:
@@ -39,9 +38,8 @@ def _onset(blocks: list[tuple[float, np.ndarray]], begins: float) -> float | Non
     frames = samples[first : first + sound.RATE]
     if len(frames) < sound.RATE:
         return None
-    level = np.sqrt((frames.reshape(-1, _BLOCK).astype(np.float64) ** 2).mean(axis=1))
-    loud = np.flatnonzero(level > level.max() * 10 ** (-35 / 20))
-    return float(times[first + loud[0] * _BLOCK]) if len(loud) and loud[0] > 0 else None
+    loud = sound.onset(frames)
+    return float(times[first + loud]) if loud else None
 
 
 def run(options) -> list[Row]:

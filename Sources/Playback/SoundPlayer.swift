@@ -152,12 +152,10 @@ final class PlayerCore: Sendable {
             do throws(PlaybackError) {
                 if output == nil || output?.sink.sampleRate != line.sampleRate {
                     output = nil
-                    let sink = try open(line.sampleRate)
-                    output = Output(sink: sink)
+                    output = try connect(line.sampleRate)
                     line.sinkStart = 0
                     line.lineStart = line.written
                     delay = 0.25
-                    events(.connected(sink.place))
                 }
                 let isOver = try turn(&line, &output!)
                 playing = isOver ? nil : line
@@ -184,9 +182,13 @@ final class PlayerCore: Sendable {
         let awaited = shared.withLock { $0.awaitedRate.take() }
         guard let awaited, output?.sink.sampleRate != awaited else { return }
         output = nil
-        guard let sink = try? open(awaited) else { return }
-        output = Output(sink: sink)
+        output = try? connect(awaited)
+    }
+
+    private func connect(_ rate: Int) throws(PlaybackError) -> Output {
+        let sink = try open(rate)
         events(.connected(sink.place))
+        return Output(sink: sink)
     }
 
     /// Writes a slice of the line, or waits for one; true when the line was heard to its end.

@@ -7,9 +7,8 @@ package enum WordTimes: Equatable, Sendable {
 }
 
 extension [TimedWord] {
-    /// Frames by which a word begins before its first letter is surest, and ends after its last: measured on one voice that knows its words' times
-    /// (`Benchmarks/run word-times`) and tested on others.
-    private static var before: Int { 0 }
+    /// Frames by which a word ends after its last letter is surest (it begins where its first one is): measured on one voice that knows its words' times
+    /// (`Benchmarks/run wordtimes`) and tested on others.
     private static var after: Int { 1 }
 
     /// The same words at the times at which their letters are heard; unchanged where that cannot be told.
@@ -22,9 +21,8 @@ extension [TimedWord] {
         guard let letters, let spans = LetterAlignment.spans(of: map(\.text), in: letters, heard: heard, isOpen: isOpen) else { return self }
         var words = self
         for index in words.indices {
-            let floor = index > 0 ? spans[index - 1].upperBound : 0
-            words[index].start = Swift.max(floor, spans[index].lowerBound - Self.before)
-            let ceiling = index + 1 < spans.count ? spans[index + 1].lowerBound - Self.before : heard
+            words[index].start = spans[index].lowerBound
+            let ceiling = index + 1 < spans.count ? spans[index + 1].lowerBound : heard
             words[index].end = Swift.max(spans[index].upperBound, Swift.min(ceiling, spans[index].upperBound + Self.after))
         }
         return words

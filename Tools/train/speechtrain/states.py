@@ -1,11 +1,8 @@
-"""States of English speech with a text, as the first pass has them for good (a chunk is heard twice): computed once, kept in parts, resumable.
-
-    python -m speechtrain.states --model DIR --whisper DIR --pool DIR --cache DIR [--minutes N]
+"""States of English speech with a text, as the first pass has them for good (a chunk is heard twice): computed once, kept in parts, resumable. `letters` trains on them.
 
 A part is 48 utterances, drawn by its number alone: whatever was there before a stop stays, and the same parts come out of the same pool and weights.
 """
 
-import argparse
 import hashlib
 import json
 import os
@@ -15,11 +12,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import ctc, pool
+from . import ctc
 from .dev import prepared
 from .pool import RATE
-from .student import Student
-from .whisper import Whisper
 
 EACH = 48
 # Seconds of sound that an utterance may have: longer ones cost attention over all of their frames.
@@ -126,21 +121,3 @@ def collect(student, sources, cache: Path, minutes: float, chunk: int, mark: str
             os.replace(aside, file)
             print(f"states: part {number}, {total:.1f} of {minutes:.0f} minutes", flush=True)
         total += sum(utterance.length for _, _, utterance in choices[number * EACH : (number + 1) * EACH]) / RATE / 60
-
-
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("model", "whisper", "pool", "cache"):
-        arguments.add_argument("--" + name, type=Path, required=True)
-    arguments.add_argument("--minutes", type=float, default=150)
-    arguments.add_argument("--chunk", type=int, default=16)
-    arguments.add_argument("--threads", type=int, default=1)
-    options = arguments.parse_args()
-    torch.set_num_threads(options.threads)
-    student = Student(Whisper(options.whisper).positions)
-    student.load(options.model)
-    collect(student, pool.sources(options.pool), options.cache, options.minutes, options.chunk, fingerprint(options.model, options.chunk))
-
-
-if __name__ == "__main__":
-    main()
