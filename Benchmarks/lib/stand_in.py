@@ -42,7 +42,7 @@ class _Server:
                     client.sendall(b"".join(self._lines))
                     self._clients.append(client)
             else:
-                client.sendall(json.dumps({"reply": "status", "body": {"passes": []}}).encode() + b"\n")
+                client.sendall(json.dumps({"reply": "status", "body": {"passes": [], "uptime": 0}}).encode() + b"\n")
 
     def publish(self, topic: str, body: dict) -> None:
         with self._lock:
@@ -73,7 +73,7 @@ def main() -> None:
     start = _first_sound(recorder)
     for after, topic, segment, words in schedule:
         time.sleep(max(0, start + after - time.monotonic()))
-        server.publish(topic, {"track": "bench", "segment": segment, "words": [{"text": word} for word in words]})
+        server.publish(topic, {"track": "bench", "segment": segment, "stable": len(words) if topic == "caption.final" else 0, "words": [{"text": word} for word in words]})
     threading.Event().wait()
 
 
