@@ -17,7 +17,8 @@ from pathlib import Path
 from manifest import CACHE, DOWNLOADS, ROOT, SOURCES, fail, files, is_right, package, packages, say, sha256
 
 GROUP = sys.argv[2]
-BUILDERS = ROOT / "Tools" / "prepare" / GROUP
+PREPARATION = ROOT / "Tools" / "prepare"
+BUILDERS = PREPARATION / GROUP
 TARGET = CACHE / "models" / GROUP
 
 
@@ -33,7 +34,8 @@ def stamp(name):
     made_from |= {entry["package"]: entry["sha256"] for entry in packages([GROUP + "-preparation"])}
     # Another model's recipe does not matter.
     others = set(every()) - {name}
-    made_from |= {path.name: sha256(path) for path in sorted(BUILDERS.glob("*.py")) if path.stem not in others}
+    recipes = [PREPARATION / "packing.py", *sorted(path for path in BUILDERS.glob("*.py") if path.stem not in others)]
+    made_from |= {path.name: sha256(path) for path in recipes}
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
@@ -50,11 +52,11 @@ def problem(folder, wanted):
 
 
 def libraries(folder):
-    """The builders' own packages, unpacked; the environment in which Python finds them."""
+    """The builders' own packages, unpacked; the environment in which Python finds them and what the groups share."""
     for entry in packages([GROUP + "-preparation"]):
         with zipfile.ZipFile(DOWNLOADS / entry["wheel"]) as wheel:
             wheel.extractall(folder)
-    return {**os.environ, "PYTHONPATH": str(folder)}
+    return {**os.environ, "PYTHONPATH": f"{folder}:{PREPARATION}"}
 
 
 def build(python, name):

@@ -109,6 +109,8 @@ class Models(Checkout):
 
 
     def test_what_a_feature_needs_is_fetched_for_that_feature_alone(self):
+        (self.root / "Tools" / "prepare").mkdir()
+        (self.root / "Tools" / "prepare" / "packing.py").touch()
         self.manifest["packages"][0]["purpose"] = "vision"
         self.write_manifest()
         self.assertEqual(self.fetch().stdout, "downloads (model): there\n")
@@ -130,6 +132,8 @@ printf '{"files": [{"name": "cat.xml", "size": 5, "sha256": "%s"}]}' "$(printf g
 
     def setUp(self):
         super().setUp()
+        (self.root / "Tools" / "prepare").mkdir()
+        (self.root / "Tools" / "prepare" / "packing.py").touch()
         self.manifest["packages"][0]["purpose"] = "vision"
         self.manifest["packages"].append({"package": "openvino", "version": "1", "purpose": "runtime"})
         self.manifest["files"][0]["model"] = "cat"
