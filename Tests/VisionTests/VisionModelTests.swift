@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import Media
 import Support
 import Testing
 import Vision
@@ -57,6 +58,27 @@ struct VisionModelTests {
     @Test(arguments: VisionModel.allCases)
     func whatTheSetUpBuiltIsAccepted(_ model: VisionModel) {
         #expect(message(VisionFixture.models, model) == "accepted")
+    }
+
+    /// No copy on the way to the tensor: what is in the frame's memory when the graph runs is what it sees, even where it was written after the memory was handed over.
+    @Test(arguments: [(PictureLayout.rgb, VideoFrame.Layout.rgb), (.i420, .i420)])
+    func aPictureIsReadWhereItLies(_ layout: PictureLayout, _ frames: VideoFrame.Layout) throws {
+        let cat = try VisionFixture.frame("chelsea.png", frames), black = VisionFixture.black(cat.width, cat.height, frames)
+        let shape = layout.shape(width: cat.width, height: cat.height)
+        var request = try Runtime().compile(VisionModel.objects.directory(in: VisionFixture.models).path("objects.xml"), pictures: layout, input: "image").makeRequest()
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: cat.pixels.count, alignment: 64)
+        defer { memory.deallocate() }
+
+        func scores(handedOver: VideoFrame, whenItRuns: VideoFrame) throws -> [Float] {
+            handedOver.pixels.withBytes { memory.copyMemory(from: $0) }
+            try request.borrow("image", bytes: UnsafeRawBufferPointer(memory), shape: shape)
+            whenItRuns.pixels.withBytes { memory.copyMemory(from: $0) }
+            try request.infer()
+            return try request.floats("scores")
+        }
+        let ofTheCat = try scores(handedOver: cat, whenItRuns: cat)
+        #expect(try scores(handedOver: black, whenItRuns: cat) == ofTheCat)
+        #expect(try scores(handedOver: cat, whenItRuns: black) != ofTheCat)
     }
 
     @Test func aGraphThatTakesNoPicturesIsOneLine() throws {
