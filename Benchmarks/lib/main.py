@@ -18,7 +18,7 @@ VISION = ["looks", "tracking", "camera"]
 # `make bench-language`: what writes.
 LANGUAGE = ["generation", "summaries", "transcripts"]
 # `make bench-voice`: what is spoken.
-VOICE = ["synthesis", "readback", "voices", "dubbing", "dubs", "livedub"]
+VOICE = ["synthesis", "readback", "voices", "dubbing", "dubs", "livedub", "leak"]
 # `make soak`: hours long, in no group and no file.
 SOAK = ["soak"]
 ROWS = BENCH + SPEECH + VISION + LANGUAGE + VOICE + SOAK
