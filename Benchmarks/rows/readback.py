@@ -12,7 +12,7 @@ from lib import readback
 from lib.results import Row
 
 # Voice, language, bar.
-_VOICES = [("joe", "en", 0.08), ("jm_kumo", "zh", 0.12)]
+_VOICES = [("joe", "en", 0.08), ("jf_gongitsune", "zh", 0.12)]
 _TARGET = -16
 
 

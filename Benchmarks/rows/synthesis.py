@@ -16,7 +16,7 @@ from lib.results import Row
 
 _SENTENCES = 20
 # Voice, language, bars of the real-time factor and of the first sound in ms.
-_VOICES = [("joe", "en", 0.1, 200), ("jm_kumo", "en", 0.35, None), ("jm_kumo", "zh", 0.35, None), ("espeak-en", "en", None, None)]
+_VOICES = [("joe", "en", 0.1, 200), ("jf_gongitsune", "en", 0.35, None), ("jf_gongitsune", "zh", 0.35, None), ("espeak-en", "en", None, None)]
 
 
 def run(options) -> list[Row]:

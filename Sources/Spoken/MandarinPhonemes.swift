@@ -5,15 +5,22 @@
 package enum MandarinPhonemes {
     /// Kokoro's symbols: words parted by spaces, Chinese punctuation as its western kin. What is neither Chinese nor punctuation is
     /// left out: `SpokenText.runs` gives it to another voice, `SpokenText.normalise` writes figures out.
-    package static func symbols(_ text: String) -> String {
-        var result = ""
+    package static func symbols(_ text: String) -> String { tonedSymbols(text).symbols }
+
+    /// The symbols, and where among them the tones sound.
+    package static func tonedSymbols(_ text: String) -> (symbols: String, tones: [MandarinTone]) {
+        var result = "", tones: [MandarinTone] = []
         for piece in MandarinReader.read(text) {
             switch piece {
             case .word(let syllables):
-                let sounds = syllables.compactMap(\.symbols).joined()
+                let sounds = syllables.compactMap { syllable in syllable.symbols.map { (syllable, $0) } }
                 guard !sounds.isEmpty else { continue }
                 if let last = result.last, last != " ", !"(“".contains(last) { result += " " }
-                result += sounds
+                for (syllable, symbols) in sounds {
+                    let start = result.unicodeScalars.count
+                    result += symbols
+                    tones.append(MandarinTone(place: start + syllable.initialCount..<result.unicodeScalars.count, tone: syllable.tone))
+                }
             case .mark(let mark):
                 guard let symbol = marks[mark] else { continue }
                 if "(“".contains(symbol) {
@@ -28,7 +35,7 @@ package enum MandarinPhonemes {
             }
         }
         while result.last == " " { result.removeLast() }
-        return result
+        return (result, tones)
     }
 
     /// The words' syllables as they are spoken, with tone numbers: `yin2 hang2`.

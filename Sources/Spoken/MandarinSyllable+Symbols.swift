@@ -14,6 +14,9 @@ extension MandarinSyllable {
         return (Self.initials[initial] ?? "") + nucleus + Self.arrows[tone - 1] + coda + (rhotic ? "ɻ" : "")
     }
 
+    /// How many Unicode scalars of the symbols are the initial's.
+    var initialCount: Int { Self.initials[parts.initial]?.unicodeScalars.count ?? 0 }
+
     /// The initial as it is written, and the final as it sounds.
     private var parts: (initial: String, final: String) {
         let count = letters.hasPrefix("zh") || letters.hasPrefix("ch") || letters.hasPrefix("sh") ? 2 : Self.initials[String(letters.prefix(1))] == nil ? 0 : 1

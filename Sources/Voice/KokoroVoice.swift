@@ -1,6 +1,6 @@
 internal import Foundation
 package import Inference
-private import Spoken
+internal import Spoken
 private import Synchronization
 
 /// Kokoro-82M's network, which all of its voices share. It has two hundred megabytes once it is compiled.
@@ -8,7 +8,13 @@ package final class KokoroNetwork: Sendable {
     let directory: ModelDirectory
     let table: KokoroTable
     private let symbols: [Unicode.Scalar: Int64]
-    private let request: Mutex<InferRequest>
+    private let halves: Mutex<Halves>
+
+    /// The network in two: what is to be heard, and the wave of it. Between them the tones are put right.
+    private struct Halves: ~Copyable {
+        var melody: InferRequest
+        var sound: InferRequest
+    }
 
     /// The longest input: a style has a vector for each count up to this.
     static let longest = 509
@@ -18,30 +24,46 @@ package final class KokoroNetwork: Sendable {
         self.directory = directory
         table = try KokoroTable(directory)
         symbols = Dictionary(uniqueKeysWithValues: table.symbols.compactMap { key, number in key.unicodeScalars.first.map { ($0, number) } })
-        request = Mutex(
+        halves = Mutex(
             try translating { () throws(InferenceError) in
-                try runtime.compile(directory.path("kokoro.xml"), CompileOptions(precision: .f32, threads: threads)).makeRequest()
+                let options = CompileOptions(precision: .f32, threads: threads)
+                return Halves(
+                    melody: try runtime.compile(directory.path("melody.xml"), options).makeRequest(), sound: try runtime.compile(directory.path("sound.xml"), options).makeRequest())
             })
     }
 
     /// The styles that are here; the first letter names the language of the speaker, the second the sex.
     package var styles: [String] { table.styles.map(\.name) }
 
-    /// Numbers of the symbols that the network knows.
-    func numbers(of text: String) -> [Int64] { text.unicodeScalars.compactMap { symbols[$0] } }
+    /// The number of a symbol that the network knows.
+    func number(of symbol: Unicode.Scalar) -> Int64? { symbols[symbol] }
 
-    func run(_ numbers: [Int64], style: [Float], rate: Double) throws(VoiceError) -> [Float] {
-        try request.withLock { (request) throws(VoiceError) in
+    /// - Parameter tones: places among the numbers.
+    func run(_ numbers: [Int64], tones: [MandarinTone], style: [Float], rate: Double) throws(VoiceError) -> [Float] {
+        try halves.withLock { (halves) throws(VoiceError) in
             try translating { () throws(InferenceError) in
                 // Padding on both sides, as it was trained.
-                try request.set("tokens", [0] + numbers + [0], shape: [1, numbers.count + 2])
-                try request.set("style", style, shape: [1, style.count])
-                try request.set("speed", [Float(rate)], shape: [1])
-                try request.infer()
-                return try request.floats("audio")
+                try halves.melody.set("tokens", [0] + numbers + [0], shape: [1, numbers.count + 2])
+                try halves.melody.set("style", style, shape: [1, style.count])
+                try halves.melody.set("speed", [Float(rate)], shape: [1])
+                try halves.melody.infer()
+                let frames = try halves.melody.floats("frames"), text = try halves.melody.floats("text"), energy = try halves.melody.floats("energy")
+                let pitch = KokoroMelody.shaped(try halves.melody.floats("pitch"), frames: frames, tones: tones)
+                let count = text.count / Self.textWidth, skipped = max(0, Int(frames.first ?? 0) - Self.lead), kept = count - skipped
+                try halves.sound.set("pitch", Array(pitch.dropFirst(2 * skipped)), shape: [1, 2 * kept])
+                try halves.sound.set("energy", Array(energy.dropFirst(2 * skipped)), shape: [1, 2 * kept])
+                try halves.sound.set("text", (0..<Self.textWidth).flatMap { text[$0 * count + skipped..<($0 + 1) * count] }, shape: [1, Self.textWidth, kept])
+                try halves.sound.set("style", style, shape: [1, style.count])
+                try halves.sound.infer()
+                return try halves.sound.floats("audio")
             }
         }
     }
+
+    /// Values a frame that the first half hands to the second.
+    private static let textWidth = 512
+    /// Frames (25 ms) of silence that are kept before the first word. The network makes up to twenty, a tenth of a sentence's work for what is cut off anyway; with fewer than these, first words suffer.
+    private static let lead = 10
 }
 
 /// One style of Kokoro-82M. Speaks Mandarin and English, also within one clause.
@@ -75,33 +97,44 @@ package final class KokoroVoice: SpeechVoice {
     }
 
     package func speak(_ clause: [VoiceRun], rate: Double) throws(VoiceError) -> VoiceSound? {
-        var symbols = ""
+        var symbols: [Unicode.Scalar] = [], tones: [MandarinTone] = []
         for run in clause {
-            let own = run.language == "zh" ? MandarinPhonemes.symbols(run.text) : KokoroEnglish.symbols(try PhonemeText.ipa(run.text, espeakVoice: "en-us"))
-            if !symbols.isEmpty, !own.isEmpty, symbols.last != " " { symbols += " " }
-            symbols += own
+            let own: (symbols: String, tones: [MandarinTone]) =
+                run.language == "zh" ? MandarinPhonemes.tonedSymbols(run.text) : (KokoroEnglish.symbols(try PhonemeText.ipa(run.text, espeakVoice: "en-us")), [])
+            if let last = symbols.last, last != " ", !own.symbols.isEmpty { symbols.append(" ") }
+            tones += own.tones.map { MandarinTone(place: $0.place.lowerBound + symbols.count..<$0.place.upperBound + symbols.count, tone: $0.tone) }
+            symbols += own.symbols.unicodeScalars
         }
         var samples: [Float] = []
-        for part in Self.parts(of: symbols) where part.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) {
-            let numbers = network.numbers(of: part)
+        for part in Self.parts(of: symbols) where symbols[part].contains(where: { $0.properties.isAlphabetic }) {
+            // What the network does not know is left out, and the places behind it move up.
+            var numbers: [Int64] = [], places: [Int] = []
+            for symbol in symbols[part] {
+                places.append(numbers.count)
+                if let number = network.number(of: symbol) { numbers.append(number) }
+            }
+            places.append(numbers.count)
             guard !numbers.isEmpty else { continue }
+            let own = tones.filter { part.lowerBound <= $0.place.lowerBound && $0.place.upperBound <= part.upperBound }.map { tone in
+                MandarinTone(place: places[tone.place.lowerBound - part.lowerBound]..<places[tone.place.upperBound - part.lowerBound], tone: tone.tone)
+            }
             let row = min(numbers.count, vectors.count / width - 1)
-            samples += try network.run(numbers, style: Array(vectors[row * width..<(row + 1) * width]), rate: rate)
+            samples += try network.run(numbers, tones: own, style: Array(vectors[row * width..<(row + 1) * width]), rate: rate)
         }
         return samples.isEmpty ? nil : VoiceSound(samples: samples, sampleRate: description.sampleRate)
     }
 
     /// Cut at spaces where the network could not take it in one; whoever cuts clauses sees to it that this is rare.
-    private static func parts(of symbols: String) -> [String] {
-        var parts: [String] = [], part = ""
-        for word in symbols.split(separator: " ") {
-            if part.unicodeScalars.count + word.unicodeScalars.count >= KokoroNetwork.longest, !part.isEmpty {
-                parts.append(part)
-                part = ""
+    private static func parts(of symbols: [Unicode.Scalar]) -> [Range<Int>] {
+        var parts: [Range<Int>] = [], start = 0, space: Int?
+        for index in symbols.indices {
+            if symbols[index] == " " { space = index }
+            if index - start >= KokoroNetwork.longest {
+                let end = space.map { $0 > start ? $0 : index } ?? index
+                parts.append(start..<end)
+                start = end == space ? end + 1 : end
             }
-            if !part.isEmpty { part += " " }
-            part += word
         }
-        return part.isEmpty ? parts : parts + [part]
+        return start < symbols.count ? parts + [start..<symbols.count] : parts
     }
 }

@@ -39,7 +39,7 @@ package final class VoiceCatalogue: Sendable {
         VoiceDescription(name: name, languages: languages, engine: engine, sampleRate: sampleRate, place: place, readBack: ReadBack.measured[name] ?? [])
     }
 
-    /// A voice by its name: `joe`, a style of Kokoro such as `jm_kumo`, `espeak-de`, or the path of a Piper voice's `.onnx`.
+    /// A voice by its name: `joe`, a style of Kokoro such as `jf_gongitsune`, `espeak-de`, or the path of a Piper voice's `.onnx`.
     package func load(_ name: String) throws(VoiceError) -> any SpeechVoice {
         if name.hasSuffix(".onnx") { return try PiperVoice(file: URL(filePath: name), runtime: runtime, threads: threads) }
         if name.hasPrefix(Self.espeak) { return try EspeakVoice(language: String(name.dropFirst(Self.espeak.count))) }
@@ -64,7 +64,8 @@ package final class VoiceCatalogue: Sendable {
 
     private static let joe = "joe"
     private static let espeak = "espeak-"
-    private static let mandarin = "jm_kumo"
+    /// Of Kokoro's styles the one that is understood best (`Benchmarks/run readback voices`).
+    private static let mandarin = "jf_gongitsune"
 
     private func folder(of model: VoiceModel) -> URL? { models.first { model.isThere(in: $0) } }
 

@@ -8,6 +8,9 @@ Nearly all multiplications are in the decoder and the generator, which makes the
 once, from a few lines that the network speaks: for that the runtime has kernels, twice as fast as in floating point. Their weights have seven bits, a scale for each output,
 since processors without VNNI add pairs of products in 16 bits. What else the generator does is written so that the runtime has kernels for it, and few of them: its
 transposed convolutions, its Fourier transform, and what lies between its convolutions (`generator.py`).
+
+The graph is cut in two where it has decided how long each symbol lasts and how high each moment is, so that whoever speaks Mandarin can put the tones right between
+the two: `melody` makes lengths, pitch and the rest, `sound` makes the wave of them.
 """
 
 import functools
@@ -42,7 +45,7 @@ def build(sources):
     """{name: graph}"""
     graph = _floating(sources)
     _round_inputs(graph, _ranges(graph, sources))
-    return {"kokoro": graph}
+    return _halves(graph)
 
 
 def _floating(sources):
@@ -62,13 +65,63 @@ def _floating(sources):
     return graph
 
 
+# What the second half takes from the first: the nodes' names in the export, ours, their shapes. Pitch (Hz, about 0 where there is no voice) and energy have two values a frame.
+_CUT = [("/encoder/Reshape", "pitch", [1, -1]), ("/encoder/Reshape_1", "energy", [1, -1]), ("/encoder/MatMul_1", "text", [1, 512, -1])]
+# How many frames each symbol lasts.
+_FRAMES = "/encoder/Round"
+
+
+def _halves(graph):
+    nodes = {node.get_friendly_name(): node for node in graph.get_ordered_ops()}
+    missing = [name for name in (_FRAMES, *(name for name, _, _ in _CUT)) if name not in nodes]
+    if missing:
+        raise ValueError(f"the graph has no {', '.join(missing)}: this is another export of Kokoro")
+    tokens, style, speed = (next(each for each in graph.get_parameters() if each.get_friendly_name() == name) for name in ("tokens", "style", "speed"))
+    inner, results = [], []
+    for name, ours, shape in _CUT:
+        output = nodes[name].output(0)
+        parameter = opset.parameter(shape, np.float32, name=ours)
+        parameter.output(0).get_tensor().set_names({ours})
+        for target in list(output.get_target_inputs()):
+            # The first half goes on with its own.
+            if not target.get_node().get_friendly_name().startswith("/encoder/"):
+                target.replace_source_output(parameter.output(0))
+        output.get_tensor().set_names({ours})
+        inner.append(parameter)
+        results.append(opset.result(output))
+    frames = nodes[_FRAMES].output(0)
+    frames.get_tensor().set_names({"frames"})
+    results.append(opset.result(frames))
+    melody = ov.Model(results, [tokens, style, speed], "melody")
+    # The style's first half is the voice's, for the wave; its second says how it intones. One node parts them, for both.
+    second = opset.parameter([1, 256], np.float32, name="style")
+    second.output(0).get_tensor().set_names({"style"})
+    parted = opset.split(second, opset.constant(1, dtype=np.int32), 2)
+    own = {node.get_friendly_name() for node in melody.get_ordered_ops()}
+    for node in melody.get_ordered_ops():
+        if node.get_type_name() not in ("Split", "VariadicSplit") or _source(node, 0).get_friendly_name() != "style":
+            continue
+        for index in range(node.get_output_size()):
+            for target in list(node.output(index).get_target_inputs()):
+                if target.get_node().get_friendly_name() not in own:
+                    target.replace_source_output(parted.output(index))
+    sound = ov.Model(graph.get_results(), [second, *inner], "sound")
+    return {"melody": melody, "sound": sound}
+
+
 def tables(sources):
     """{name: JSON value}"""
     vocabulary, styles = _vocabulary(sources), np.load(sources / STYLES)
-    run = ov.Core().compile_model(build(sources)["kokoro"], "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    melody, sound = (ov.Core().compile_model(build(sources)[half], "CPU", {"INFERENCE_PRECISION_HINT": "f32"}) for half in ("melody", "sound"))
+
+    def speak(line, style):
+        given = _input(line, vocabulary, style)
+        found = melody(given)
+        return sound({"style": given["style"], **{name: found[name] for _, name, _ in _CUT}})["audio"]
+
     levels = {}
     for name in sorted(styles.files):
-        sounds = [run(_input(line, vocabulary, styles[name]))["audio"] for line in LINES[:3]]
+        sounds = [speak(line, styles[name]) for line in LINES[:3]]
         levels[name] = round(float(np.median([loudness.integrated(sound, 24_000) for sound in sounds])), 2)
     return {"voice.json": {
         "engine": "kokoro", "sample_rate": 24_000, "symbols": vocabulary,
@@ -122,7 +175,7 @@ def _ranges(graph, sources):
     vocabulary, styles = _vocabulary(sources), np.load(sources / STYLES)
     found = {}
     for index, line in enumerate(LINES):
-        spoken = run(_input(line, vocabulary, styles[("jm_kumo", "jf_alpha")[index // 2 % 2]]))
+        spoken = run(_input(line, vocabulary, styles[("jm_kumo", "jf_gongitsune")[index // 2 % 2]]))
         for place, name in enumerate(nodes):
             lowest, highest = spoken[2 * place], spoken[2 * place + 1]
             before = found.get(name, (lowest, highest))
