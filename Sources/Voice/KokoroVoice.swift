@@ -49,7 +49,7 @@ package final class KokoroNetwork: Sendable {
                 try halves.melody.infer()
                 let frames = try halves.melody.floats("frames"), text = try halves.melody.floats("text"), energy = try halves.melody.floats("energy")
                 let pitch = KokoroMelody.shaped(try halves.melody.floats("pitch"), frames: frames, tones: tones)
-                let count = text.count / Self.textWidth, skipped = max(0, Int(frames.first ?? 0) - Self.lead), kept = count - skipped
+                let count = text.count / Self.textWidth, skipped = tones.isEmpty ? max(0, Int(frames.first ?? 0) - Self.lead) : 0, kept = count - skipped
                 try halves.sound.set("pitch", Array(pitch.dropFirst(2 * skipped)), shape: [1, 2 * kept])
                 try halves.sound.set("energy", Array(energy.dropFirst(2 * skipped)), shape: [1, 2 * kept])
                 try halves.sound.set("text", (0..<Self.textWidth).flatMap { text[$0 * count + skipped..<($0 + 1) * count] }, shape: [1, Self.textWidth, kept])
@@ -62,7 +62,8 @@ package final class KokoroNetwork: Sendable {
 
     /// Values a frame that the first half hands to the second.
     private static let textWidth = 512
-    /// Frames (25 ms) of silence that are kept before the first word. The network makes up to twenty, a tenth of a sentence's work for what is cut off anyway; with fewer than these, first words suffer.
+    /// Frames (25 ms) of silence that are kept before the first word. The network makes up to twenty, a tenth of a sentence's work for what is cut off anyway. Mandarin keeps them all: without them a
+    /// hundredth more of its characters was misheard, of English words none.
     private static let lead = 10
 }
 

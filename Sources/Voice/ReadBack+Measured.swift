@@ -19,7 +19,8 @@ extension ReadBack {
         "espeak-tr": [ReadBack(language: "tr", error: 0.9868, unit: .words, sentences: 12)],
         "espeak-uk": [ReadBack(language: "uk", error: 1.0, unit: .words, sentences: 12)],
         "espeak-zh": [ReadBack(language: "zh", error: 0.7341, unit: .characters, sentences: 12)],
-        "jm_kumo": [ReadBack(language: "zh", error: 0.177, unit: .characters, sentences: 50), ReadBack(language: "en", error: 0.0224, unit: .words, sentences: 12)],
-        "joe": [ReadBack(language: "en", error: 0.0323, unit: .words, sentences: 50)],
+        "jf_gongitsune": [ReadBack(language: "zh", error: 0.118, unit: .characters, sentences: 50)],
+        "jm_kumo": [ReadBack(language: "en", error: 0.0224, unit: .words, sentences: 12)],
+        "joe": [ReadBack(language: "en", error: 0.0228, unit: .words, sentences: 50)],
     ]
 }

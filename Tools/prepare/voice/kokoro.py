@@ -175,7 +175,7 @@ def _ranges(graph, sources):
     vocabulary, styles = _vocabulary(sources), np.load(sources / STYLES)
     found = {}
     for index, line in enumerate(LINES):
-        spoken = run(_input(line, vocabulary, styles[("jm_kumo", "jf_gongitsune")[index // 2 % 2]]))
+        spoken = run(_input(line, vocabulary, styles[("jm_kumo", "jf_alpha")[index // 2 % 2]]))
         for place, name in enumerate(nodes):
             lowest, highest = spoken[2 * place], spoken[2 * place + 1]
             before = found.get(name, (lowest, highest))
