@@ -24,7 +24,7 @@ def run(options) -> list[Row]:
         loudness[f"{voice}.{language}"] = [line["loudness"] for line in heard.lines if line.get("loudness") is not None]
         peaks += [line["peak"] for line in heard.lines]
     for voice, values in loudness.items():
-        raw = {"least": round(min(values), 1), "most": round(max(values), 1), "spread": round(stdev(values), 2)}
+        raw = {"mean": round(mean(values), 2), "least": round(min(values), 1), "most": round(max(values), 1), "spread": round(stdev(values), 2)}
         rows.append(Row(f"readback.{voice}.loudness", f"{voice}: mean loudness of the sentences, off −16 LUFS", abs(mean(values) - _TARGET), "LU", bar=1, raw=raw))
     rows.append(Row("readback.peak", "highest true peak of any sentence", max(peaks), "dBTP", bar=-0.9, raw={"sentences": len(peaks)}))
     return rows

@@ -19,7 +19,7 @@ package enum MandarinPhonemes {
                 for (syllable, symbols) in sounds {
                     let start = result.unicodeScalars.count
                     result += symbols
-                    tones.append(MandarinTone(place: start + syllable.initialCount..<result.unicodeScalars.count, tone: syllable.tone))
+                    tones.append(MandarinTone(start: start, place: start + syllable.initialCount..<result.unicodeScalars.count, tone: syllable.tone))
                 }
             case .mark(let mark):
                 guard let symbol = marks[mark] else { continue }

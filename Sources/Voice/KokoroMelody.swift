@@ -3,7 +3,7 @@ package import Spoken
 
 /// Puts the tones of Mandarin into the pitch that Kokoro's network chose.
 ///
-/// The network learnt Mandarin from other speakers than those whose styles are here. In these the syllables are right and the tones are not: a first tone falls by five semitones, a
+/// The network learnt Mandarin from other speakers than those whose styles are here. In these the syllables are right and the tones are not: a first tone falls by two to six semitones, a
 /// second one falls as well. A listener takes the tone from the pitch alone, so it is moved most of the way to where the tone belongs: in semitones around the middle of the
 /// speaker's own pitch, by three points of each syllable, straight lines between them, all sinking a little over the clause. Where the network has no voice it gets none.
 package enum KokoroMelody {
@@ -15,16 +15,14 @@ package enum KokoroMelody {
     private static let voiced: Float = 40
     /// Of each tone, semitones near a syllable's beginning, in its middle and near its end.
     private static let contours: [[Float]] = [[4, 4, 4], [-2, 0, 4], [-2, -6, -4], [5, 1, -6]]
-    /// A neutral tone has no pitch of its own: it goes on from the tone before it, and rises only behind a third one. The last is for one with nothing before it.
+    /// A neutral tone has no pitch of its own: it goes on from the tone before it, and rises only behind a third one. The last is for one behind another, or behind nothing.
     private static let neutral: [[Float]] = [[0, -2, -4], [1, -1, -3], [0, 1, 1], [-4, -5, -6], [-2, -3, -4]]
     private static let points: [Float] = [0.08, 0.5, 0.92]
-    /// Between a tone and the neutral one that goes on from it stand at most an initial and a space.
-    private static let near = 3
 
     /// - Parameters:
     ///   - pitch: Hz, two values a frame.
     ///   - frames: how many each number lasts that the network was given, the padding on both sides among them.
-    ///   - tones: places among those numbers, without the padding, in their order.
+    ///   - tones: of one run of Mandarin, places among those numbers, without the padding, in their order. What lies before and behind them stays as it is.
     package static func shaped(_ pitch: [Float], frames: [Float], tones: [MandarinTone]) -> [Float] {
         let sounding = pitch.filter { $0 > voiced }.sorted()
         guard !tones.isEmpty, !sounding.isEmpty else { return pitch }
@@ -34,17 +32,19 @@ package enum KokoroMelody {
             end += 2 * max(1, count)
             ends.append(end)
         }
-        var line: [(at: Float, semitones: Float)] = []
+        var line: [(at: Float, semitones: Float)] = [], reach: Range<Float> = 0..<0
         var before: MandarinTone?
         for tone in tones where tone.place.upperBound < ends.count {
             // The padding before them is number 0, so that a place's end is the end of the number with the same index.
             let begin = ends[tone.place.lowerBound], length = ends[tone.place.upperBound] - begin
             for (point, semitones) in zip(points, contour(of: tone, behind: before)) { line.append((begin + point * length, semitones)) }
+            // A space or mark on each side goes with them, so that the pitch does not jump while a syllable dies away.
+            reach = (before == nil ? ends[max(0, tone.start - 1)] : reach.lowerBound)..<ends[min(tone.place.upperBound + 1, ends.count - 1)]
             before = tone
         }
         guard !line.isEmpty else { return pitch }
         var result = pitch, next = 0
-        for index in pitch.indices where pitch[index] > voiced {
+        for index in pitch.indices where pitch[index] > voiced && reach.contains(Float(index)) {
             let at = Float(index)
             while next < line.count, line[next].at <= at { next += 1 }
             let target: Float
@@ -53,8 +53,8 @@ package enum KokoroMelody {
             } else if next == line.count {
                 target = line[next - 1].semitones
             } else {
-                let before = line[next - 1], after = line[next]
-                target = before.semitones + (after.semitones - before.semitones) * (at - before.at) / (after.at - before.at)
+                let left = line[next - 1], right = line[next]
+                target = left.semitones + (right.semitones - left.semitones) * (at - left.at) / (right.at - left.at)
             }
             let sunk = target - sinking * (at / Float(pitch.count) - 0.5)
             let own = 12 * log2(pitch[index] / middle)
@@ -65,7 +65,8 @@ package enum KokoroMelody {
 
     private static func contour(of tone: MandarinTone, behind before: MandarinTone?) -> [Float] {
         guard tone.tone == 5 else { return contours[tone.tone - 1] }
-        guard let before, tone.place.lowerBound - before.place.upperBound <= near else { return neutral[4] }
+        // A space may stand between them, a mark may not.
+        guard let before, tone.start - before.place.upperBound <= 1 else { return neutral[4] }
         return neutral[before.tone - 1]
     }
 }

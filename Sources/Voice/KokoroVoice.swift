@@ -7,7 +7,8 @@ private import Synchronization
 package final class KokoroNetwork: Sendable {
     let directory: ModelDirectory
     let table: KokoroTable
-    private let symbols: [Unicode.Scalar: Int64]
+    /// The numbers of the symbols that it knows.
+    let symbols: [Unicode.Scalar: Int64]
     private let halves: Mutex<Halves>
 
     /// The network in two: what is to be heard, and the wave of it. Between them the tones are put right.
@@ -18,6 +19,11 @@ package final class KokoroNetwork: Sendable {
 
     /// The longest input: a style has a vector for each count up to this.
     static let longest = 509
+    /// Values a frame that the first half hands to the second.
+    private static let textWidth = 512
+    /// Frames (25 ms) of silence that are kept before the first word. The network makes up to twenty, a tenth of a sentence's work for what is cut off anyway. Where there is Mandarin all are kept: without
+    /// them one or two in a hundred of its characters more were misheard, of English words none.
+    private static let lead = 10
 
     /// - Parameter directory: of `VoiceModel.kokoro`.
     package init(_ directory: ModelDirectory, runtime: Runtime, threads: Int = 1) throws(VoiceError) {
@@ -35,11 +41,8 @@ package final class KokoroNetwork: Sendable {
     /// The styles that are here; the first letter names the language of the speaker, the second the sex.
     package var styles: [String] { table.styles.map(\.name) }
 
-    /// The number of a symbol that the network knows.
-    func number(of symbol: Unicode.Scalar) -> Int64? { symbols[symbol] }
-
-    /// - Parameter tones: places among the numbers.
-    func run(_ numbers: [Int64], tones: [MandarinTone], style: [Float], rate: Double) throws(VoiceError) -> [Float] {
+    /// - Parameter tones: of each run of Mandarin, places among the numbers.
+    func run(_ numbers: [Int64], tones: [[MandarinTone]], style: [Float], rate: Double) throws(VoiceError) -> [Float] {
         try halves.withLock { (halves) throws(VoiceError) in
             try translating { () throws(InferenceError) in
                 // Padding on both sides, as it was trained.
@@ -47,9 +50,13 @@ package final class KokoroNetwork: Sendable {
                 try halves.melody.set("style", style, shape: [1, style.count])
                 try halves.melody.set("speed", [Float(rate)], shape: [1])
                 try halves.melody.infer()
-                let frames = try halves.melody.floats("frames"), text = try halves.melody.floats("text"), energy = try halves.melody.floats("energy")
-                let pitch = KokoroMelody.shaped(try halves.melody.floats("pitch"), frames: frames, tones: tones)
-                let count = text.count / Self.textWidth, skipped = tones.isEmpty ? max(0, Int(frames.first ?? 0) - Self.lead) : 0, kept = count - skipped
+                let frames = try halves.melody.floats("frames")
+                let energy = try halves.melody.floats("energy"), text = try halves.melody.floats("text")
+                var pitch = try halves.melody.floats("pitch")
+                for run in tones { pitch = KokoroMelody.shaped(pitch, frames: frames, tones: run) }
+                let count = text.count / Self.textWidth
+                let skipped = tones.isEmpty ? max(0, Int(frames.first ?? 0) - Self.lead) : 0
+                let kept = count - skipped
                 try halves.sound.set("pitch", Array(pitch.dropFirst(2 * skipped)), shape: [1, 2 * kept])
                 try halves.sound.set("energy", Array(energy.dropFirst(2 * skipped)), shape: [1, 2 * kept])
                 try halves.sound.set("text", (0..<Self.textWidth).flatMap { text[$0 * count + skipped..<($0 + 1) * count] }, shape: [1, Self.textWidth, kept])
@@ -59,12 +66,6 @@ package final class KokoroNetwork: Sendable {
             }
         }
     }
-
-    /// Values a frame that the first half hands to the second.
-    private static let textWidth = 512
-    /// Frames (25 ms) of silence that are kept before the first word. The network makes up to twenty, a tenth of a sentence's work for what is cut off anyway. Mandarin keeps them all: without them a
-    /// hundredth more of its characters was misheard, of English words none.
-    private static let lead = 10
 }
 
 /// One style of Kokoro-82M. Speaks Mandarin and English, also within one clause.
@@ -98,44 +99,22 @@ package final class KokoroVoice: SpeechVoice {
     }
 
     package func speak(_ clause: [VoiceRun], rate: Double) throws(VoiceError) -> VoiceSound? {
-        var symbols: [Unicode.Scalar] = [], tones: [MandarinTone] = []
+        var line = KokoroLine()
         for run in clause {
-            let own: (symbols: String, tones: [MandarinTone]) =
-                run.language == "zh" ? MandarinPhonemes.tonedSymbols(run.text) : (KokoroEnglish.symbols(try PhonemeText.ipa(run.text, espeakVoice: "en-us")), [])
-            if let last = symbols.last, last != " ", !own.symbols.isEmpty { symbols.append(" ") }
-            tones += own.tones.map { MandarinTone(place: $0.place.lowerBound + symbols.count..<$0.place.upperBound + symbols.count, tone: $0.tone) }
-            symbols += own.symbols.unicodeScalars
+            if run.language == "zh" {
+                let (symbols, tones) = MandarinPhonemes.tonedSymbols(run.text)
+                line.add(symbols, tones: tones)
+            } else {
+                line.add(KokoroEnglish.symbols(try PhonemeText.ipa(run.text, espeakVoice: "en-us")).split(separator: " ").joined(separator: " "))
+            }
         }
         var samples: [Float] = []
-        for part in Self.parts(of: symbols) where symbols[part].contains(where: { $0.properties.isAlphabetic }) {
-            // What the network does not know is left out, and the places behind it move up.
-            var numbers: [Int64] = [], places: [Int] = []
-            for symbol in symbols[part] {
-                places.append(numbers.count)
-                if let number = network.number(of: symbol) { numbers.append(number) }
-            }
-            places.append(numbers.count)
+        for part in line.parts(longest: KokoroNetwork.longest) where line.symbols[part].contains(where: { $0.properties.isAlphabetic }) {
+            let (numbers, tones) = line.numbers(of: part, known: network.symbols)
             guard !numbers.isEmpty else { continue }
-            let own = tones.filter { part.lowerBound <= $0.place.lowerBound && $0.place.upperBound <= part.upperBound }.map { tone in
-                MandarinTone(place: places[tone.place.lowerBound - part.lowerBound]..<places[tone.place.upperBound - part.lowerBound], tone: tone.tone)
-            }
             let row = min(numbers.count, vectors.count / width - 1)
-            samples += try network.run(numbers, tones: own, style: Array(vectors[row * width..<(row + 1) * width]), rate: rate)
+            samples += try network.run(numbers, tones: tones, style: Array(vectors[row * width..<(row + 1) * width]), rate: rate)
         }
         return samples.isEmpty ? nil : VoiceSound(samples: samples, sampleRate: description.sampleRate)
-    }
-
-    /// Cut at spaces where the network could not take it in one; whoever cuts clauses sees to it that this is rare.
-    private static func parts(of symbols: [Unicode.Scalar]) -> [Range<Int>] {
-        var parts: [Range<Int>] = [], start = 0, space: Int?
-        for index in symbols.indices {
-            if symbols[index] == " " { space = index }
-            if index - start >= KokoroNetwork.longest {
-                let end = space.map { $0 > start ? $0 : index } ?? index
-                parts.append(start..<end)
-                start = end == space ? end + 1 : end
-            }
-        }
-        return start < symbols.count ? parts + [start..<symbols.count] : parts
     }
 }

@@ -70,28 +70,6 @@ import Testing
         #expect(frame.pixels.withBytes { Array($0) } == expected)
     }
 
-    /// The way from the driver to the tensor has one memory of a picture's size: pictures that were let go are written over by the next ones, so nothing in between keeps or copies them.
-    @Test func picturesTakeTurnsInTheSameMemory() throws {
-        let camera = FakeCamera([.init(format: "YUYV", width: 640, height: 480)])
-        let mailbox = LatestFrame()
-        var consumer = mailbox.takeConsumer()
-        let source = try makeCamera(CameraSpecification("/dev/video0"), label: "test", mailbox: mailbox, system: camera)
-        try source.start { _ in }
-        defer { source.stop() }
-        var places: Set<UInt> = []
-        for number in 0..<20 {
-            camera.give(grey(640 * 480 * 2), sequence: UInt32(number))
-            var taken: UInt?
-            while taken == nil {
-                _ = mailbox.waitForDoorbell()
-                taken = consumer.take()?.pixels.withBytes { UInt(bitPattern: $0.baseAddress) }
-            }
-            places.insert(taken!)
-        }
-        // One is looked at while the next is written.
-        #expect(places.count <= 2)
-    }
-
     /// Rows of 16 pixels, each followed by 16 bytes of something else: luma counts up, U is 100, V is 150.
     @Test(arguments: ["YU12", "YV12", "NV12"])
     func thePaddingOfRowsIsLeftOut(format: String) throws {

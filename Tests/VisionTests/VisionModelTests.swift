@@ -60,7 +60,7 @@ struct VisionModelTests {
         #expect(message(VisionFixture.models, model) == "accepted")
     }
 
-    /// No copy on the way to the tensor: what is in the frame's memory when the graph runs is what it sees, even where it was written after the memory was handed over.
+    /// A tensor lies over the memory that was handed over: what is in it when the graph runs is what the graph sees, even where it was written later.
     @Test(arguments: [(PictureLayout.rgb, VideoFrame.Layout.rgb), (.i420, .i420)])
     func aPictureIsReadWhereItLies(_ layout: PictureLayout, _ frames: VideoFrame.Layout) throws {
         let cat = try VisionFixture.frame("chelsea.png", frames), black = VisionFixture.black(cat.width, cat.height, frames)

@@ -29,6 +29,14 @@ struct KokoroMelodyTests {
         #expect(pitch(behind: 3) > 100 && pitch(behind: 4) < 85 && pitch(behind: 1) < 100)
     }
 
+    /// English in a Mandarin line keeps its melody.
+    @Test func whatLiesOutsideOfTheRunStaysAsItIs() {
+        let flat = [Float](repeating: 100, count: 160)
+        let result = KokoroMelody.shaped(flat, frames: [Float](repeating: 10, count: 8), tones: [MandarinTone(place: 3..<4, tone: 4)])
+        // Padding and numbers of 20 values each: the tone's is the fifth.
+        #expect(result[..<60] == flat[..<60] && result[120...] == flat[120...] && result[85] > 110)
+    }
+
     @Test func withoutTonesNothingChanges() {
         #expect(KokoroMelody.shaped(flat, frames: frames, tones: []) == flat)
     }
@@ -52,5 +60,6 @@ struct KokoroMelodyTests {
         let scalars = Array(symbols.unicodeScalars)
         let sounds = tones.map { tone in String(String.UnicodeScalarView(scalars[tone.place])) }
         #expect(symbols == "ni↗xau↓, ʂɨ↘ʨje↘!" && sounds == ["i↗", "au↓", "ɨ↘", "je↘"] && tones.map(\.tone) == [2, 3, 4, 4])
+        #expect(tones.map { scalars[$0.start] } == ["n", "x", "ʂ", "ʨ"])
     }
 }

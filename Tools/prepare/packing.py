@@ -11,10 +11,10 @@ from pathlib import Path
 import openvino as ov
 
 
-def options(text, models):
+def options(text, models=None):
     """What `Tools/setup/build_group.py` says to a builder."""
     arguments = argparse.ArgumentParser(description=text.splitlines()[0])
-    arguments.add_argument("model", choices=models)
+    arguments.add_argument("model", choices=models, help="a model of Models/downloads.json")
     arguments.add_argument("--sources", type=Path, required=True)
     arguments.add_argument("--downloads", type=Path, required=True, help="Models/downloads.json")
     arguments.add_argument("--out", type=Path, required=True)
@@ -22,7 +22,7 @@ def options(text, models):
 
 
 def pack(recipe, given, group):
-    """Writes what a recipe makes. Weights stay in 32 bits: the runtime makes of them what the processor has."""
+    """Writes what a recipe makes, weights as it made them: nothing is rounded to 16 bits on the way."""
     for name, graph in recipe.build(given.sources).items():
         ov.save_model(graph, given.out / f"{name}.xml", compress_to_fp16=False)
     for name, table in recipe.tables(given.sources).items():

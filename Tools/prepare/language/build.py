@@ -15,7 +15,7 @@ from problem import Problem
 
 
 def main():
-    given = packing.options(__doc__, None)
+    given = packing.options(__doc__)
     # It owns the library of the tokenizers' operations, which must outlive every graph that has some.
     core = ov.Core()
     try:

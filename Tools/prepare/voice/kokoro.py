@@ -121,8 +121,8 @@ def tables(sources):
 
     levels = {}
     for name in sorted(styles.files):
-        sounds = [speak(line, styles[name]) for line in LINES[:3]]
-        levels[name] = round(float(np.median([loudness.integrated(sound, 24_000) for sound in sounds])), 2)
+        waves = [speak(line, styles[name]) for line in LINES[:3]]
+        levels[name] = round(float(np.median([loudness.integrated(wave, 24_000) for wave in waves])), 2)
     return {"voice.json": {
         "engine": "kokoro", "sample_rate": 24_000, "symbols": vocabulary,
         # One vector for each count of symbols, 0 to 509.
