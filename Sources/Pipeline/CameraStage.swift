@@ -27,6 +27,7 @@ final class CameraStage: Stage {
         var rangMeanwhile = false
         var life = SourceLife()
         var lookedAll = false
+        var lookedAt = MediaInstant(nanoseconds: 0)
         var isPaused = false
         var fault = LastFault()
         var looks = 0
@@ -108,7 +109,17 @@ final class CameraStage: Stage {
         schedule()
     }
 
+    /// A final that takes long reads its decoder, token by token, from the cache that both cores share, and each look drives it out: looks wait for the final then, but not below the profile's floor. The next frame rings again;
+    /// a file that waits for its frame to be taken would not.
+    private var waitsForFinal: Bool {
+        guard isLive, !mailbox.isClosed, let seconds = around.scheduler.finalSeconds, seconds > Self.patience else { return false }
+        return clock.now().seconds(since: state.withLock { $0.lookedAt }) < floor
+    }
+
+    private static let patience = 0.6
+
     private func schedule() {
+        guard !waitsForFinal else { return }
         let isNew = state.withLock { state in
             guard !state.lookScheduled else {
                 state.rangMeanwhile = true
@@ -125,8 +136,10 @@ final class CameraStage: Stage {
 
     private func look() {
         looking.withLock { takeNewest(&$0) }
+        let now = clock.now()
         let again = state.withLock { state in
             defer { state.rangMeanwhile = false }
+            state.lookedAt = now
             state.lookScheduled = false
             return !state.lookedAll && state.rangMeanwhile
         }

@@ -62,6 +62,9 @@ package final class LatestFrame: Sendable {
 
     package func clearDoorbell() { bell.clear() }
 
+    /// No frame will come behind the one that waits.
+    package var isClosed: Bool { closed.load(ordering: .acquiring) }
+
     /// Waits for the doorbell and clears it; false when the time passed first. For consumers with a thread of their own.
     package func waitForDoorbell(seconds: Double? = nil) -> Bool {
         guard bell.wait(nanoseconds: seconds.map { Int64($0 * 1e9) }) else { return false }

@@ -14,8 +14,9 @@ package final class Scheduler: Sendable {
     private struct State {
         var queue = JobQueue<Work>()
         var stopping = false
-        /// Finals under way.
+        /// Finals under way, and since when there have been some.
         var finals = 0
+        var finalSince: MediaInstant?
     }
 
     private let state = Mutex(State())
@@ -52,9 +53,23 @@ package final class Scheduler: Sendable {
     }
 
     /// A final is under way until `endFinal`: looks that begin meanwhile step further back. People wait for it, both passes want a core then, and a look takes its part of both.
-    package func beginFinal() { state.withLock { $0.finals += 1 } }
+    package func beginFinal() {
+        let now = clock.now()
+        state.withLock { state in
+            state.finals += 1
+            state.finalSince = state.finalSince ?? now
+        }
+    }
 
-    package func endFinal() { state.withLock { $0.finals -= 1 } }
+    package func endFinal() {
+        state.withLock { state in
+            state.finals -= 1
+            if state.finals == 0 { state.finalSince = nil }
+        }
+    }
+
+    /// How many seconds finals have been under way without a pause; nil where none is.
+    package var finalSeconds: Double? { state.withLock { $0.finalSince }.map { clock.now().seconds(since: $0) } }
 
     /// Jobs that wait.
     package var waiting: Int { state.withLock { $0.queue.count } }

@@ -22,10 +22,10 @@ extension EndToEnd {
 
         @Test func whoComesIntoThePictureEntersAndLeaves() async throws {
             let daemon = try await DaemonProcess.listening(
-                ProfileText.exitAtEnd + "[[camera]]\nname = \"door\"\ndevice = \"\(try visit("astronaut.png"))\"\npace = \"fast\"\n[vision]\npose_rate = 0\nobjects_rate = 10\n")
+                "[[camera]]\nname = \"door\"\ndevice = \"\(try visit("astronaut.png"))\"\npace = \"fast\"\n[vision]\npose_rate = 0\nobjects_rate = 10\n")
             let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["object", "scene", "device", "camera"], since: 0))
-            await listener.toEnd()
-            #expect(await daemon.ended() == 0)
+            try await listener.until { $0.device(.ended, of: "door") }
+            #expect(await daemon.end() == 0)
             let entered = listener.events.compactMap { if case .objectEnter(let presence) = $0.body { presence } else { nil } }
             let left = listener.events.compactMap { if case .objectLeave(let presence) = $0.body { presence } else { nil } }
             // The helmet on the table may pass for something else; the person is one.

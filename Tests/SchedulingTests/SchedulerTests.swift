@@ -78,6 +78,18 @@ struct SchedulerTests {
         scheduler.stop()
     }
 
+    @Test func finalsAreUnderWayFromTheFirstToTheLast() {
+        let scheduler = Scheduler(workers: 1)
+        #expect(scheduler.finalSeconds == nil)
+        scheduler.beginFinal()
+        scheduler.beginFinal()
+        scheduler.endFinal()
+        #expect(scheduler.finalSeconds.map { $0 >= 0 } == true)
+        scheduler.endFinal()
+        #expect(scheduler.finalSeconds == nil)
+        scheduler.stop()
+    }
+
     /// The floor: a look whose last moment has come is done by who works for speech, and the speech that waited is done after it.
     @Test func whatIsOverdueIsDoneWithSpeech() async {
         let scheduler = Scheduler(workers: 1)
