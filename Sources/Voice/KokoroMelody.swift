@@ -32,14 +32,16 @@ package enum KokoroMelody {
             end += 2 * max(1, count)
             ends.append(end)
         }
-        var line: [(at: Float, semitones: Float)] = [], reach: Range<Float> = 0..<0
+        var line: [(at: Float, semitones: Float)] = [], reach: Range<Float> = 0 ..< .infinity
         var before: MandarinTone?
         for tone in tones where tone.place.upperBound < ends.count {
             // The padding before them is number 0, so that a place's end is the end of the number with the same index.
             let begin = ends[tone.place.lowerBound], length = ends[tone.place.upperBound] - begin
             for (point, semitones) in zip(points, contour(of: tone, behind: before)) { line.append((begin + point * length, semitones)) }
-            // A space or mark on each side goes with them, so that the pitch does not jump while a syllable dies away.
-            reach = (before == nil ? ends[max(0, tone.start - 1)] : reach.lowerBound)..<ends[min(tone.place.upperBound + 1, ends.count - 1)]
+            // A space or mark on each side goes with them, so that the pitch does not jump while a syllable dies away; at the clause's ends all that is there.
+            if before == nil { reach = (tone.start < 2 ? 0 : ends[tone.start - 1])..<reach.upperBound }
+            let isLast = tone.place.upperBound + 3 >= ends.count
+            reach = reach.lowerBound..<(isLast ? .infinity : ends[tone.place.upperBound + 1])
             before = tone
         }
         guard !line.isEmpty else { return pitch }

@@ -24,6 +24,6 @@ extension ReadBack {
         "jf_nezumi": [ReadBack(language: "zh", error: 0.0983, unit: .characters, sentences: 12)],
         "jf_tebukuro": [ReadBack(language: "zh", error: 0.1445, unit: .characters, sentences: 12)],
         "jm_kumo": [ReadBack(language: "zh", error: 0.104, unit: .characters, sentences: 12)],
-        "joe": [ReadBack(language: "en", error: 0.0228, unit: .words, sentences: 50)],
+        "joe": [ReadBack(language: "en", error: 0.0266, unit: .words, sentences: 50)],
     ]
 }
