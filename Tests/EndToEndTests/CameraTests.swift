@@ -93,7 +93,7 @@ extension EndToEnd {
                 #expect(mine.filter { !$0.isEnter }.map(\.what.id).sorted() == entered.map(\.id).sorted())
                 #expect(entered.allSatisfy { $0.place.zones == (camera == "door" ? ["hall"] : []) }, "\(entered)")
                 let scenes = listener.events.compactMap { if case .scene(let scene) = $0.body, scene.track == camera { scene } else { nil } }
-                #expect(scenes.contains { $0.words.first?.text.contains(label) == true } && !scenes.contains { $0.words.first?.text.contains(other) == true })
+                #expect(scenes.contains { $0.words.first?.text.contains(label) == true } && !scenes.contains { $0.words.first?.text.contains(other) == true }, "\(camera): \(scenes)")
             }
 
             let status = try await taichu("status", "--json", "--socket", daemon.socket)
