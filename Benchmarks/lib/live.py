@@ -11,8 +11,6 @@ from lib.latency import Showing, Spoken
 from lib.measure import cpu_seconds
 
 _LEAD, _TAIL = 1.0, 4.0
-# A null sink that nobody listened to has rendered up to 2 s ahead; until that time has passed a recorder's clock is off.
-_SETTLE = 4.0
 
 
 def normal(texts: list[str]) -> list[str]:
@@ -45,7 +43,7 @@ def listen(samples: np.ndarray, said: list[Spoken], speech: dict[str, object] | 
     with pulse.PrivatePulse() as server, Daemon(server, speech=speech, more=more) as daemon:
         client = daemon.connect(["caption", "device", "gap", "summary"])
         daemon.listening(client)
-        time.sleep(_SETTLE)
+        time.sleep(pulse.SETTLE)
         player = pulse.Player(server.server)
         rest = np.zeros(int(_LEAD * sound.RATE), np.float32)
         played = np.concatenate([rest, samples, np.zeros(int(_TAIL * sound.RATE), np.float32)])

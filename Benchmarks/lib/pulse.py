@@ -16,6 +16,8 @@ from lib.latency import stream_start
 from lib.measure import die_with_parent
 
 SINK = "taichu_bench"
+# A null sink that nobody listened to has rendered up to 2 s ahead; until that time has passed a recorder's clock is off.
+SETTLE = 4.0
 
 
 class PrivatePulse:

@@ -43,6 +43,11 @@ def _camera(video: Path, pace: str) -> str:
         f"\n[vision]\nobjects_rate = {RATE if pace == 'real-time' else 60}\npose_rate = 0\n")
 
 
+def _counts(camera: dict) -> dict:
+    """What `status` says of a camera, but for the place of its video, which is a passing one."""
+    return {key: value for key, value in camera.items() if key != "source"}
+
+
 def _beside(options, folder: Path) -> list[Row]:
     heard = reference.words([SAMPLE])
     samples, said = sound.read(SAMPLE), live.spoken(heard[SAMPLE])
@@ -58,11 +63,12 @@ def _beside(options, folder: Path) -> list[Row]:
     # Processor seconds of the passes, which do not count waiting for a core: what a camera costs them by the caches that they share.
     busy = {name: {kind: round(sum(one["busy"] for run in some for one in run.raw["passes"] if one["name"] == kind), 2) for kind in ("first", "second")}
             for name, some in runs.items()}
-    raw = {"cameras": cameras, "cpu_alone": round(cpu["alone"], 3), "cpu_both": round(cpu["both"], 3), "passes_busy": busy}
+    seen = {"cameras": [_counts(one) for one in cameras]}
+    raw = {"cpu_alone": round(cpu["alone"], 3), "cpu_both": round(cpu["both"], 3), "passes_busy": busy}
     rows = [
         Row("camera.rate", "frames a second with detection and tracking beside live subtitles",
-            RATE * sum(one["looks"] for one in cameras) / max(1, sum(one["frames"] for one in cameras)), "a second", bar=RATE - 0.5, at_least=True, raw=raw),
-        Row("camera.latency", "a frame's time to its events beside live subtitles, p50", 1000 * median(one["latency"] for one in cameras), "ms", bar=120, raw=raw),
+            RATE * sum(one["looks"] for one in cameras) / max(1, sum(one["frames"] for one in cameras)), "a second", bar=RATE - 0.5, at_least=True, raw=seen),
+        Row("camera.latency", "a frame's time to its events beside live subtitles, p50", 1000 * median(one["latency"] for one in cameras), "ms", bar=120),
         Row("camera.latency.p95", "the same, p95", 1000 * median(one["latencyP95"] for one in cameras), "ms"),
         Row("camera.cpu", "daemon's CPU with camera and subtitles, of one core", cpu["both"], "%", raw=raw),
     ]
@@ -92,10 +98,10 @@ def growth(folder: Path, frames: int, name: str = "camera") -> list[Row]:
     kept = [(at, size) for at, size in resident if size and at > 0.1 * resident[-1][0]]
     times, sizes = np.array([at for at, _ in kept]), np.array([size for _, size in kept]) / 1e6
     slope = np.polyfit(times, sizes, 1)[0] * wall / frames * 10_000
-    raw = {"frames": frames, "camera": camera, "wall": round(wall, 1), "first_MB": round(float(sizes[0]), 1), "last_MB": round(float(sizes[-1]), 1)}
+    raw = {"frames": frames, "camera": _counts(camera), "wall": round(wall, 1), "first_MB": round(float(sizes[0]), 1), "last_MB": round(float(sizes[-1]), 1)}
     return [
         Row(f"{name}.growth", f"memory's growth over {frames:,} frames as fast as possible, per 10,000 frames", float(slope), "MB", bar=1, raw=raw),
-        Row(f"{name}.cost", "CPU of a frame with detection and tracking, alone", 1000 * cpu / max(1, camera["looks"]), "ms", raw=raw),
+        Row(f"{name}.cost", "CPU of a frame with detection and tracking, alone", 1000 * cpu / max(1, camera["looks"]), "ms"),
     ]
 
 

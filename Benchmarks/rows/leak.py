@@ -13,7 +13,6 @@ from lib.daemon import Daemon
 from lib.results import Row
 
 _SENTENCES = 8
-_SETTLE = 4.0
 _PROMPT = "conf-getconfno"
 
 
@@ -24,7 +23,7 @@ def _run(gate: bool, lines: list[str], prompt: corpus.Prompt) -> tuple[list[str]
         with Daemon(server, more=voice) as daemon:
             client = daemon.connect(["caption.final", "voice", "device", "gap"])
             daemon.listening(client)
-            time.sleep(_SETTLE)
+            time.sleep(pulse.SETTLE)
             for line in lines:
                 client.send({"request": "say", "text": line})
             ended = lambda: [line.body["body"] for line in client.topic("voice.end")]

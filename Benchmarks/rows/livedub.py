@@ -16,8 +16,6 @@ from lib.results import Row
 
 DELAY = 10.0
 _SPEECH = {"tasks": ["transcribe"], "maximum_utterance_ms": 5000, "end_silence_ms": 350}
-# A recorder's clock is off until the null sink has played what it had rendered ahead.
-_SETTLE = 4.0
 
 
 def _said(finals: list[dict], text: str, behind: float) -> float | None:
@@ -52,7 +50,7 @@ def run(options) -> list[Row]:
             while daemon.process.poll() is None:
                 if recorder is None and client.topic("voice.start"):
                     recorder = pulse.Recorder(server.server)
-                    listening = time.monotonic() + _SETTLE
+                    listening = time.monotonic() + pulse.SETTLE
                 if recorder:
                     # The daemon ends with its last line.
                     try:

@@ -109,8 +109,6 @@ class Models(Checkout):
 
 
     def test_what_a_feature_needs_is_fetched_for_that_feature_alone(self):
-        (self.root / "Tools" / "prepare").mkdir()
-        (self.root / "Tools" / "prepare" / "packing.py").touch()
         self.manifest["packages"][0]["purpose"] = "vision"
         self.write_manifest()
         self.assertEqual(self.fetch().stdout, "downloads (model): there\n")
