@@ -9,11 +9,11 @@ struct ModelsAdd: AsyncParsableCommand {
         abstract: "Takes in a wav2vec2 CTC checkpoint or a language model.",
         discussion: "Which of them it is follows from what is given. It is checked, its graphs are built with the set-up's Python environment, and it is ready when the command ends.")
 
-    @Argument(help: ArgumentHelp("A folder with config.json, a model's name on the Hugging Face hub (owner/model), or a language model: a GGUF file, or a folder with an OpenVINO IR.", valueName: "source"))
+    @Argument(help: ArgumentHelp("A folder with config.json or a model's name on the Hugging Face hub (owner/model), of either kind; or a language model as a GGUF file or as a folder with an OpenVINO IR.", valueName: "source"))
     var source: String
     @Option(help: ArgumentHelp("What it is called from now on; otherwise as its folder or file is.", valueName: "name")) var name: String?
     @Flag(help: "Short for --weights int8.") var int8 = false
-    @Option(help: ArgumentHelp("How a checkpoint's matrices are stored: f32 (otherwise), f16 or int8.", valueName: "type")) var weights: StoredWeights?
+    @Option(help: ArgumentHelp("How matrices are stored: f32 (otherwise), f16 or int8; a language model's, in safetensors, in f16 (otherwise) or int8.", valueName: "type")) var weights: StoredWeights?
     @Option(help: ArgumentHelp("Commit, tag or branch of the hub's model.", valueName: "revision")) var revision: String?
     @Option(help: ArgumentHelp("Of a checkpoint with a vocabulary for each language (MMS): which one.", valueName: "code")) var language: String?
     @Flag(help: "Take the place of a model of that name.") var replace = false

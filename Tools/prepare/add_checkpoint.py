@@ -3,7 +3,7 @@
     python add_checkpoint.py SOURCE --name NAME --store FOLDER [--weights f32|f16|int8] [--replace]
         [--language LANG] [--revision REV] [--hub URL]
 
-SOURCE is a folder with config.json, a model's name on the hub (owner/model), or a language model: a GGUF file, or a folder with an OpenVINO IR.
+SOURCE is a folder with config.json or a model's name on the hub (owner/model), of either kind; or a language model as a GGUF file or as a folder with an OpenVINO IR.
 `Documentation/checkpoints.md` and `Documentation/language.md` say what is taken.
 A token for private and gated models is read from $HF_TOKEN; $HF_ENDPOINT names another hub as --hub does.
 The exit status is one of `Documentation/exit-codes.md`; the reason is one line on the standard error output.
@@ -23,10 +23,12 @@ from checkpoint.add import Checkpoint, Description, say
 from checkpoint.graphs import STORES
 from checkpoint.hub import NAME, PUBLIC, Hub, download_folder
 from checkpoint.problem import NO_INPUT, OUR_MISTAKE, USAGE, WRITE_FAILED, Problem
-from checkpoint.source import directory
+from checkpoint.source import Source, directory
 from checkpoint.store import Store
 from language import adding
 
+# The address of a model's page: the hub's, and the model's name.
+PAGE = re.compile(r"(https?://.+)/([^/]+/[^/]+?)/?")
 # It becomes part of a file's name.
 LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -38,10 +40,10 @@ class Arguments(argparse.ArgumentParser):
 
 def read_arguments(arguments):
     parser = Arguments(prog="add_checkpoint.py", description=__doc__.splitlines()[0], allow_abbrev=False)
-    parser.add_argument("source", metavar="SOURCE", help="a folder with config.json, owner/model on the hub, or a GGUF file")
+    parser.add_argument("source", metavar="SOURCE", help="a folder, owner/model on the hub, or a GGUF file")
     parser.add_argument("--name", required=True, help="what the model is called from now on")
     parser.add_argument("--store", type=Path, required=True, help="the folder that holds the models")
-    parser.add_argument("--weights", choices=STORES, help="how a checkpoint's matrices are stored (default: f32)")
+    parser.add_argument("--weights", choices=STORES, help="how matrices are stored (default: f32, a language model's f16)")
     parser.add_argument("--replace", action="store_true", help="take the place of a model of that name")
     parser.add_argument("--language", metavar="LANG", help="one language of a model with an adapter for each (MMS), by its own code")
     parser.add_argument("--revision", metavar="REV", help="a branch, tag or commit of a hub's model (default: main)")
@@ -50,17 +52,24 @@ def read_arguments(arguments):
 
 
 def find(arguments):
-    """(where the checkpoint's files are, the hub that they came from)."""
+    """(where the model's files are, the hub that they came from)."""
     path = Path(arguments.source)
-    if path.is_dir():
+    if path.exists():
         if arguments.revision:
-            raise Problem(USAGE, f"--revision is for models of a hub, and {path} is a folder here")
-        return directory(path), None
-    if not NAME.fullmatch(arguments.source):
+            raise Problem(USAGE, f"--revision is for models of a hub, and {path} is here")
+        return (directory(path) if path.is_dir() else Source("file", str(path.resolve()), None, path)), None
+    page = PAGE.fullmatch(arguments.source)
+    address, name = page.groups() if page else (arguments.hub or os.environ.get("HF_ENDPOINT") or PUBLIC, arguments.source)
+    if not NAME.fullmatch(name):
         raise Problem(NO_INPUT, f"{path}: there is no such folder or file; give a folder with config.json, a model's name on the hub (owner/model), or a GGUF file")
-    hub = Hub(arguments.hub or os.environ.get("HF_ENDPOINT") or PUBLIC, download_folder(), os.environ.get("HF_TOKEN") or None, say)
-    check = lambda folder: Description(folder, arguments.language)
-    return hub.bring(arguments.source, arguments.revision or "main", check, arguments.language), hub
+    if page and arguments.hub and arguments.hub.rstrip("/") != address:
+        raise Problem(USAGE, f"{arguments.source} is not a model of --hub {arguments.hub}; give one of them")
+    hub = Hub(address, download_folder(), os.environ.get("HF_TOKEN") or None, say)
+
+    def check(folder):
+        adding.check_description(folder) if adding.is_meant(folder) else Description(folder, arguments.language)
+
+    return hub.bring(name, arguments.revision or "main", check, arguments.language), hub
 
 
 def add(arguments):
@@ -69,28 +78,33 @@ def add(arguments):
     store.check_name(arguments.name, arguments.replace)
     if arguments.language and not LANGUAGE.fullmatch(arguments.language):
         raise Problem(USAGE, f"--language {arguments.language!r}: expected a language's code, as in the names of the model's adapter files")
-    if adding.is_meant(Path(arguments.source)):
-        add_language_model(arguments, store)
+    source, hub = find(arguments)
+    if adding.is_meant(source.folder):
+        add_language_model(arguments, source, store)
     else:
-        add_speech_model(arguments, store)
+        add_speech_model(arguments, source, store)
+    if hub:
+        hub.discard(source)
     size = sum(path.stat().st_size for path in (store.folder / arguments.name).iterdir())
     say(f"added {arguments.name}: {size / 1e6:.1f} MB in {store.folder / arguments.name}, {time.monotonic() - began:.1f} s")
 
 
-def add_language_model(arguments, store):
-    for option in ("weights", "language", "revision", "hub"):
-        if getattr(arguments, option):
-            raise Problem(USAGE, f"--{option} is for wav2vec2 checkpoints, and {arguments.source} is a language model, which is taken as it is")
-    model = adding.LanguageModel(Path(arguments.source), arguments.name)
+def add_language_model(arguments, source, store):
+    if arguments.language:
+        raise Problem(USAGE, f"--language is for wav2vec2 checkpoints, and {arguments.source} is a language model, which has one vocabulary")
+    model = adding.LanguageModel(source, arguments.name)
+    if arguments.weights and not model.has_weights_of_its_own:
+        raise Problem(USAGE, f"--weights is for models in safetensors, and {arguments.source} is a language model whose weights stay as they are")
+    if arguments.weights == "f32":
+        raise Problem(USAGE, f"--weights f32 is for wav2vec2 checkpoints; a language model's matrices are kept in f16 or int8")
     say(f"{arguments.source}: a language model of {model.size / 1e6:.1f} MB")
     with store.adding(arguments.name, arguments.replace) as folder:
         say("  building the graphs…")
-        model.write(folder, arguments.name)
+        model.write(folder, arguments.name, arguments.weights or "f16")
 
 
-def add_speech_model(arguments, store):
+def add_speech_model(arguments, source, store):
     stored = arguments.weights or "f32"
-    source, hub = find(arguments)
     checkpoint = Checkpoint(source, arguments.language)
     say(f"{arguments.source}: {checkpoint.summary}")
     if unused := checkpoint.weights.unused:
@@ -98,8 +112,6 @@ def add_speech_model(arguments, store):
     with store.adding(arguments.name, arguments.replace) as folder:
         say(f"  building the graphs ({stored})…")
         checkpoint.write(folder, arguments.name, stored)
-    if hub:
-        hub.discard(source)
 
 
 def main(arguments=None) -> int:

@@ -75,12 +75,7 @@ class Checkpoint:
         manifest = {
             "kind": "wav2vec2-ctc",
             "name": name,
-            "origin": {
-                "source": self.source.kind,
-                "location": self.source.location,
-                "revision": self.source.revision,
-                "files": self.files,
-            },
+            "origin": self.source.origin | {"files": self.files},
             "licence": licence(self.source.folder),
             "weights": stored,
             "openvino": ov.__version__,

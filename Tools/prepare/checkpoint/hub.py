@@ -29,7 +29,7 @@ from .tokens import FILES as TOKEN_FILES
 
 PUBLIC = "https://huggingface.co"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
-DESCRIPTIONS = ("config.json", "preprocessor_config.json", "processor_config.json", *TOKEN_FILES, "README.md")
+DESCRIPTIONS = ("config.json", "preprocessor_config.json", "processor_config.json", *TOKEN_FILES, "tokenizer.json", "generation_config.json", "chat_template.jinja", "README.md")
 
 # Tries in succession that bring nothing.
 TRIES = 5

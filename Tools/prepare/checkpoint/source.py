@@ -1,4 +1,4 @@
-"""Where a checkpoint comes from: a folder on this machine, or one that the hub's files were brought into."""
+"""Where a model comes from: a folder or a file on this machine, or a folder that the hub's files were brought into."""
 
 import hashlib
 import re
@@ -11,12 +11,17 @@ from .problem import NO_INPUT, WRITE_FAILED, Problem
 
 @dataclass(frozen=True)
 class Source:
-    """`kind` is "directory" or "hub"; `location` the folder's path or the model's page; `revision` a hub's commit."""
+    """`kind` is "directory", "file" or "hub"; `location` its path or the model's page; `revision` a hub's commit; `folder` where its files are, or its one file."""
 
     kind: str
     location: str
     revision: str | None
     folder: Path
+
+    @property
+    def origin(self) -> dict:
+        """As a manifest says it."""
+        return {"source": self.kind, "location": self.location, "revision": self.revision}
 
 
 def directory(path: Path) -> Source:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from checkpoint.problem import CONFIGURATION, DATA, NO_INPUT, NOT_ALLOWED, WRITE_FAILED, Problem
 from checkpoint.source import check_room, described, licence
+from checkpoint.tensors import parts_of_index, weight_files
 
 HERE = Path(__file__).resolve().parent
 SETUP = HERE.parents[1] / "setup"
-TAKEN = "a GGUF file, or a folder with an OpenVINO IR as `optimum-cli export openvino` writes it"
+TAKEN = "a GGUF file, a folder with an OpenVINO IR as `optimum-cli export openvino` writes it, or one with safetensors and tokenizer.json"
 # A graph's description, tokenizer and table, over the weights of a small model.
 OVERHEAD = 30_000_000
 
@@ -37,12 +38,25 @@ def _table(path):
     return table if isinstance(table, dict) else {}
 
 
+def check_description(folder):
+    """Refuses what could not be added, while nothing is there but what describes it."""
+    sys.path.insert(0, str(HERE))
+    import description
+    import hugging_face
+    import problem
+
+    try:
+        hugging_face.HuggingFace(folder, description.Description(folder).config)
+    except problem.Problem as error:
+        raise Problem(DATA, str(error)) from None
+
+
 class LanguageModel:
     """A model that was looked at; nothing is read but its first bytes or its list of files."""
 
-    def __init__(self, path, name):
-        self.path = path
-        self.is_folder = path.is_dir()
+    def __init__(self, source, name):
+        self.source, self.path = source, source.folder
+        self.is_folder = self.path.is_dir()
         sys.path.insert(0, str(SETUP))
         import manifest
 
@@ -55,14 +69,23 @@ class LanguageModel:
             self._check_beginning()
         self.size = sum(file.stat().st_size for file in self._sources)
 
+    @property
+    def has_weights_of_its_own(self):
+        """Whether the matrices are still to be stored, in a form that can be chosen."""
+        return self.is_folder and not (self.path / "openvino_model.xml").is_file()
+
     def _check_files(self):
-        if not (self.path / "openvino_model.xml").is_file():
+        if self.has_weights_of_its_own:
             found = sorted(self.path.glob("*.gguf"))
             if found:
                 raise Problem(NO_INPUT, f"{self.path} is a folder of GGUF files; give one of them, such as {found[0]}")
-            raise Problem(DATA, f"{self.path} is a language model of safetensors alone, which is not read; give {TAKEN}")
-        names = ("openvino_model", "openvino_tokenizer", "openvino_detokenizer")
-        self._sources = [self.path / f"{name}.{kind}" for name in names for kind in ("xml", "bin")] + [self.path / "config.json"]
+            weights = weight_files({path.name for path in self.path.iterdir()}) or ["model.safetensors"]
+            if weights[0].endswith(".index.json") and (self.path / weights[0]).is_file():
+                weights += parts_of_index(self.path / weights[0])
+            names = ["config.json", "tokenizer.json", *weights]
+        else:
+            names = [f"openvino_{name}.{kind}" for name in ("model", "tokenizer", "detokenizer") for kind in ("xml", "bin")] + ["config.json"]
+        self._sources = [self.path / name for name in names]
         for file in self._sources:
             if not file.is_file():
                 raise Problem(NO_INPUT, f"{self.path} has no {file.name}; expected {TAKEN}")
@@ -77,10 +100,10 @@ class LanguageModel:
         if beginning != b"GGUF":
             raise Problem(DATA, f"{self.path} is no GGUF file; expected {TAKEN}, or the folder of a wav2vec2 checkpoint")
 
-    def write(self, folder, name):
-        """Prepares the model into an empty folder, with its manifest. `folder` lies in one that is taken away afterwards."""
-        # What lies between is as large as the model.
-        check_room(folder.parents[1], 3 * self.size + OVERHEAD, name)
+    def write(self, folder, name, stored="f16"):
+        """Prepares the model into an empty folder, with its manifest. `folder` lies in one that is taken away afterwards; `stored` is how matrices are kept that may be kept in several ways."""
+        # What lies between is as large as the model, twice of it where it is rewritten first.
+        check_room(folder.parents[1], (4 if self.has_weights_of_its_own else 3) * self.size + OVERHEAD, name)
         work = folder.parent / "work"
         work.mkdir()
         with tempfile.TemporaryDirectory() as packages:
@@ -95,7 +118,7 @@ class LanguageModel:
             # It owns the library of the tokenizers' operations, which must outlive every graph that has some.
             core = openvino.Core()
             try:
-                facts = model.prepare(core, self.path, work, folder)
+                facts = model.prepare(core, self.path, work, folder, stored)
                 # Whatever could not be written whole cannot be read.
                 for graph in ("decoder", "tokenizer", "detokenizer"):
                     core.read_model(folder / f"{graph}.xml")
@@ -108,8 +131,9 @@ class LanguageModel:
         (folder / "manifest.json").write_text(json.dumps({
             "kind": "language-model",
             "name": name,
-            "origin": {"source": "directory" if self.is_folder else "file", "location": str(self.path.resolve()), "files": [described(file) for file in self._sources]},
+            "origin": self.source.origin | {"files": [described(file) for file in self._sources]},
             "licence": licence(self.path) if self.is_folder else facts.licence,
+            **({"weights": stored} if self.has_weights_of_its_own else {}),
             "openvino": openvino.__version__,
             "files": [described(path) for path in sorted(folder.iterdir())],
         }, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

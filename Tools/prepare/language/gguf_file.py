@@ -21,11 +21,12 @@ class Facts:
         architecture = self.value("general.architecture")
         self.architecture = architecture
         self.context_length = self.value(f"{architecture}.context_length")
+        self.rotation = self.value(f"{architecture}.rope.freq_base") or 10_000.0
         self.template = self.value("tokenizer.chat_template")
         self.licence = self.value("general.license")
-        self.end_of_text = self.value("tokenizer.ggml.eos_token_id")
+        self.ends = [self.value("tokenizer.ggml.eos_token_id")]
         self.beginning = self.value("tokenizer.ggml.bos_token_id") if self.value("tokenizer.ggml.add_bos_token") else None
-        if self.context_length is None or self.end_of_text is None:
+        if self.context_length is None or self.ends == [None]:
             raise Problem(f"{path}: its metadata name no context length or no end of text; a decoder-only language model was expected")
 
     def value(self, key):
@@ -70,8 +71,8 @@ def readable(path, folder):
     return target
 
 
-def convert(path, folder):
-    """IR files and tokenizer graphs into `folder`."""
+def convert(path, folder, name=None):
+    """IR files and tokenizer graphs into `folder`; `name` is what messages call the model where the file is not the user's."""
     import openvino_genai
 
     shutil.rmtree(folder, ignore_errors=True)
@@ -81,5 +82,5 @@ def convert(path, folder):
         openvino_genai.LLMPipeline(str(source), "CPU", enable_save_ov_model=True)
     except RuntimeError as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
-        raise Problem(f"{path}: openvino-genai does not read it: {lines[-1].strip() if lines else error}") from None
+        raise Problem(f"{name or path}: openvino-genai does not read it: {lines[-1].strip() if lines else error}") from None
     source.unlink()

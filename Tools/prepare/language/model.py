@@ -1,75 +1,59 @@
-"""A GGUF file or a folder with an OpenVINO IR → decoder, tokenizer, detokenizer and table, as the running program reads them.
+"""A GGUF file, a folder with an OpenVINO IR or one of Hugging Face's → decoder, tokenizer, detokenizer and table, as the running program reads them.
 
-A folder holds `openvino_model.xml`, `openvino_tokenizer.xml`, `openvino_detokenizer.xml` and their `.bin`, with Hugging Face's `config.json`, as `optimum-cli export openvino` writes it.
+A folder with an IR holds `openvino_model.xml`, `openvino_tokenizer.xml`, `openvino_detokenizer.xml` and their `.bin`, with Hugging Face's `config.json`, as `optimum-cli export openvino` writes it.
 """
 
 import json
-from pathlib import Path
 
 import openvino as ov
 
 import chat
 import graph
 import tokens
-from problem import Problem, Unwritten
+from description import Description
+from problem import Unwritten
 
 VERSION = 1
 
 
-class Export:
-    """What a folder with an IR says of its model, in the files of Hugging Face beside it."""
-
-    def __init__(self, folder):
-        for name in ("openvino_model.xml", "openvino_tokenizer.xml", "openvino_detokenizer.xml", "config.json"):
-            if not (folder / name).is_file():
-                raise Problem(f"{folder} has no {name}; a GGUF file, or a folder as `optimum-cli export openvino` writes it, was expected")
-        config = self._table(folder / "config.json")
-        generation = self._table(folder / "generation_config.json")
-        about = self._table(folder / "tokenizer_config.json")
-        self.architecture = config.get("model_type")
-        self.context_length = config.get("max_position_embeddings")
-        self.end_of_text = generation.get("eos_token_id", config.get("eos_token_id"))
-        if self.context_length is None or self.end_of_text is None:
-            raise Problem(f"{folder / 'config.json'} names no max_position_embeddings or no eos_token_id; a decoder-only language model was expected")
-        template = folder / "chat_template.jinja"
-        self.template = template.read_text() if template.is_file() else about.get("chat_template")
-        self.beginning = config.get("bos_token_id") if about.get("add_bos_token") else None
-
-    @staticmethod
-    def _table(path):
-        if not path.is_file():
-            return {}
-        try:
-            table = json.loads(path.read_text())
-        except ValueError as error:
-            raise Problem(f"{path} is not JSON ({error}); fetch it again") from None
-        if not isinstance(table, dict):
-            raise Problem(f"{path} holds a {type(table).__name__}, expected a JSON object")
-        return table
-
-
-def prepare(core, source, work, out):
-    """Writes the model into `out`; `work` is a folder for what lies between. Gives what its files say of it."""
-    if source.is_dir():
-        facts, folder = Export(source), source
-    else:
+def prepare(core, source, work, out, stored="f16"):
+    """Writes the model into `out`; `work` is a folder for what lies between, `stored` how the matrices of safetensors are kept. Gives what its files say of it."""
+    if not source.is_dir():
         import gguf_file
 
-        facts, folder = gguf_file.Facts(source), work / "ir"
-        gguf_file.convert(source, folder)
-    write(core, facts, folder, out)
+        facts = gguf_file.Facts(source)
+        gguf_file.convert(source, work / "ir")
+        write(core, facts, work / "ir", out)
+        return facts
+    facts = Description(source)
+    if (source / "openvino_model.xml").is_file():
+        write(core, facts, source, out)
+        return facts
+    import gguf_file
+    import hugging_face
+    import to_gguf
+
+    published, between = hugging_face.HuggingFace(source, facts.config), work / "published.gguf"
+    facts.beginning, facts.rotation = published.beginning, published.rotation
+    to_gguf.write(published, between, stored, facts.ends[0])
+    gguf_file.convert(between, work / "ir", source)
+    between.unlink()
+    write(core, facts, work / "ir", out, published.check)
     return facts
 
 
-def write(core, facts, folder, out):
+def write(core, facts, folder, out, check=None):
+    """`check` gets the tokenizer's graph, and raises what is wrong with it."""
     plain, special = tokens.tokenizer(core, folder / "openvino_tokenizer.xml")
     text = tokens.detokenizer(core, folder / "openvino_detokenizer.xml")
-    for name, model in (("decoder", graph.decoder(core, folder / "openvino_model.xml")), ("tokenizer", plain), ("detokenizer", text)):
+    for name, model in (("decoder", graph.decoder(core, folder / "openvino_model.xml", facts.rotation)), ("tokenizer", plain), ("detokenizer", text)):
         save(model, out / f"{name}.xml")
     both = tokens.Tokens(core, folder / "openvino_tokenizer.xml", plain, special, text)
     both.check(folder)
+    if check:
+        check(both)
     beginning = [] if facts.beginning is None else [facts.beginning]
-    ends = facts.end_of_text if isinstance(facts.end_of_text, list) else [facts.end_of_text]
+    ends = list(facts.ends)
     template = conversation(facts.template, both, beginning, ends)
     if template and template["assistant"]["after"] and isinstance(template["assistant"]["after"][0], int):
         ends.append(template["assistant"]["after"][0])

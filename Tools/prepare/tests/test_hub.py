@@ -55,6 +55,13 @@ class FromAHub(CheckpointCase):
         self.assertEqual([path for _, path, _, _ in self.state.requests if "main" in path], ["/api/models/owner/model/revision/main"])
         self.assertEqual(list(self.downloads.iterdir()), [])
 
+    def test_the_address_that_a_manifest_names_is_taken_too(self):
+        location = json.loads((self.added("owner/model") / "manifest.json").read_text())["origin"]["location"]
+        with mock.patch.dict(os.environ, {"HF_ENDPOINT": "http://127.0.0.1:9"}):
+            self.added(location, name="again")
+        self.store = self.folder / "another"
+        self.refused(64, f"{location} is not a model of --hub http://other", location, "--hub", "http://other", name="third")
+
     def test_a_split_checkpoint_and_a_pytorch_file(self):
         self.state.folder = self.copy("short-front")
         self.added("owner/model", name="split")

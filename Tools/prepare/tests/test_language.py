@@ -12,7 +12,10 @@ import zipfile
 from pathlib import Path
 from unittest import mock
 
-from support import PREPARE, ROOT, CheckpointCase
+import numpy as np
+
+from hub_server import COMMIT, HubServer
+from support import CORE, EXACT, PREPARE, ROOT, CheckpointCase
 
 sys.path[:0] = [str(ROOT / "Tools" / "setup"), str(ROOT / "Tests" / "Language")]
 import manifest
@@ -29,6 +32,97 @@ def setUpModule():
     sys.path.insert(0, folder.name)
     unittest.addModuleCleanup(sys.path.remove, folder.name)
     import tiny
+
+
+DECODERS = ROOT / "Tests" / "Language" / "data" / "decoders"
+
+
+def logits(model, ids):
+    """Of the token after the last, in 32-bit arithmetic; the keys and values of the first half are state when the second is read."""
+    request = CORE.compile_model(model / "decoder.xml", "CPU", EXACT | {"KV_CACHE_PRECISION": "f32"}).create_infer_request()
+    for start, end in ((0, len(ids) // 2), (len(ids) // 2, len(ids))):
+        request.infer({"input_ids": np.array([ids[start:end]]), "attention_mask": np.ones((1, end), np.int64), "position_ids": np.arange(start, end)[None], "beam_idx": np.zeros(1, np.int32)})
+    return request.get_tensor("logits").data[0, 0].copy()
+
+
+class HuggingFacesOwnFiles(CheckpointCase):
+    """Decoders in safetensors, against transformers' classes (`Tests/Language/decoders.py`)."""
+
+    def decoder(self, name, **config) -> Path:
+        folder = self.folder / name
+        shutil.copytree(DECODERS / name, folder)
+        self.edit(folder, "config.json", **config)
+        return folder
+
+    def test_every_family_computes_what_transformers_does(self):
+        for name in ("llama", "smol", "qwen2", "qwen3"):
+            expected = json.loads((DECODERS / name / "expected.json").read_text())
+            for stored, most in (("f16", 1e-3), ("int8", 0.2)):
+                with self.subTest(name, stored=stored):
+                    model = self.added(DECODERS / name, "--weights", stored, name=f"{name}-{stored}")
+                    self.assertLess(np.abs(logits(model, expected["ids"]) - expected["logits"]).max(), most)
+                    about = json.loads((model / "manifest.json").read_text())
+                    self.assertEqual((about["kind"], about["weights"], about["origin"]["source"]), ("language-model", stored, "directory"))
+            table = json.loads((model / "language.json").read_text())
+            self.assertEqual((table["architecture"], table["contextLength"], table["chat"]["answer"]), ("llama" if name == "smol" else name, 512, [1, "assistant\n"]))
+            self.assertEqual((table["beginning"], table["endOfText"]), ([1] if name == "llama" else [], [0, 2]))
+
+    def test_what_the_reader_would_leave_out_is_refused(self):
+        for changes, line in (
+            ({"model_type": "gpt_neox"}, "describes a model of type 'gpt_neox'; of safetensors, llama, qwen2, qwen3 are read"),
+            ({"rope_scaling": {"rope_type": "yarn", "factor": 4.0}}, "the model rotates its positions in the way 'yarn', which openvino-genai's reader does not know; give a GGUF file"),
+            ({"use_sliding_window": True}, "the model looks back through a window"),
+            ({"mlp_bias": True}, "adds biases to its feed-forward layers"),
+            ({"hidden_act": "gelu"}, "uses 'gelu' between its layers"),
+            ({"quantization_config": {"bits": 4}}, "is quantized already"),
+            ({"num_hidden_layers": "two"}, 'num_hidden_layers is "two", expected a number above 0'),
+            ({"num_hidden_layers": 1}, "model.layers.1."),
+            ({"vocab_size": 100}, "tokenizer.json has a token 263, and config.json says vocab_size 100"),
+            ({"eos_token_id": None}, "names no max_position_embeddings or no eos_token_id"),
+        ):
+            with self.subTest(line):
+                folder = self.decoder("qwen2", **changes)
+                (folder / "generation_config.json").unlink()
+                self.refused(65, line, folder)
+                shutil.rmtree(folder)
+
+    def test_a_tokenizer_of_another_kind_is_refused(self):
+        for change, line in (
+            (lambda described: described["model"].update(type="WordLevel", unk_token="<|endoftext|>"), "its tokens are not those of byte-level byte-pair encoding"),
+            (lambda described: described.update(pre_tokenizer={"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}), "it cuts '(ab 12345' into ( | ab |  12345; openvino-genai's reader cuts as"),
+            (lambda described: described.update(normalizer={"type": "Lowercase"}), 'reader makes other tokens of "Two words'),
+        ):
+            with self.subTest(line):
+                folder = self.decoder("smol")
+                described = json.loads((folder / "tokenizer.json").read_text())
+                change(described)
+                (folder / "tokenizer.json").write_text(json.dumps(described))
+                self.refused(65, line, folder)
+                shutil.rmtree(folder)
+        folder = self.decoder("smol")
+        (folder / "tokenizer.json").write_text("{")
+        self.refused(65, "tokenizer.json is no tokenizer that can be read", folder)
+        for part in folder.glob("model-00002*"):
+            part.unlink()
+            self.refused(66, f"{folder} has no {part.name}; expected a GGUF file", folder)
+
+    def test_weights_are_kept_in_sixteen_bits_or_eight(self):
+        self.refused(64, "a language model's matrices are kept in f16 or int8", DECODERS / "qwen3", "--weights", "f32")
+
+    def test_a_model_of_the_hub(self):
+        folder = self.decoder("qwen3")
+        server = HubServer(folder)
+        self.addCleanup(server.close)
+        self.enterContext(mock.patch.dict(os.environ, {"HF_ENDPOINT": server.address, "XDG_CACHE_HOME": str(self.folder / "cache"), "no_proxy": "*"}))
+        model = self.added("owner/model")
+        about = json.loads((model / "manifest.json").read_text())
+        self.assertEqual((about["origin"]["source"], about["origin"]["location"], about["origin"]["revision"]), ("hub", f"{server.address}/owner/model", COMMIT))
+        self.edit(folder, "config.json", model_type="gpt_neox")
+        server.state.requests.clear()
+        self.store = self.folder / "another"
+        self.refused(65, "describes a model of type 'gpt_neox'", "owner/model")
+        # Before its weights came.
+        self.assertFalse(any("model.safetensors" in path for _, path, _, _ in server.state.requests))
 
 
 class LanguageModels(CheckpointCase):
@@ -67,7 +161,7 @@ class LanguageModels(CheckpointCase):
         self.assertEqual(json.loads((of_folder / "manifest.json").read_text())["licence"], "mit")
         (folder / "openvino_detokenizer.xml").unlink()
         self.store = self.folder / "another"
-        self.refused(66, f"{folder} has no openvino_detokenizer.xml; expected a GGUF file, or a folder", folder)
+        self.refused(66, f"{folder} has no openvino_detokenizer.xml; expected a GGUF file, a folder", folder)
 
     def test_a_model_without_a_chat_template_or_with_one_that_is_a_program(self):
         for template, word in ((None, "has no chat template"), ("{% if messages | length > 2 %}!{% endif %}" + tiny.TEMPLATE, "is not used, since")):
@@ -87,9 +181,9 @@ class LanguageModels(CheckpointCase):
         many.mkdir()
         (many / "a.gguf").write_bytes(whole)
         for status, source, line in (
-            (65, text, f"{text} is no GGUF file; expected a GGUF file, or a folder with an OpenVINO IR"),
+            (65, text, f"{text} is no GGUF file; expected a GGUF file, a folder with an OpenVINO IR"),
             (65, cut, f"{cut} is no GGUF file that can be read: "),
-            (65, safetensors, f"{safetensors} is a language model of safetensors alone, which is not read; give a GGUF file"),
+            (66, safetensors, f"{safetensors} has no tokenizer.json; expected a GGUF file, a folder with an OpenVINO IR"),
             (66, many, f"{many} is a folder of GGUF files; give one of them, such as {many / 'a.gguf'}"),
             (65, self.model("bert.gguf", architecture="bert"), "openvino-genai does not read it: "),
             (65, self.model("endless.gguf", eos_token_id=None), "name no context length or no end of text"),
@@ -97,10 +191,10 @@ class LanguageModels(CheckpointCase):
         ):
             self.refused(status, line, source)
 
-    def test_options_of_checkpoints_and_names_of_ours_are_refused(self):
+    def test_options_of_others_and_names_of_ours_are_refused(self):
         source = self.model()
-        for option, value in (("weights", "int8"), ("language", "deu"), ("revision", "main")):
-            self.refused(64, f"--{option} is for wav2vec2 checkpoints", source, f"--{option}", value)
+        for option, value, who in (("weights", "int8", "models in safetensors"), ("language", "deu", "wav2vec2 checkpoints"), ("revision", "main", "models of a hub")):
+            self.refused(64, f"--{option} is for {who}", source, f"--{option}", value)
         self.refused(77, '"smollm2" is the name of a model that is part of Taichu', source, name="smollm2")
 
     def test_packages_that_were_never_fetched_are_said_with_what_fetches_them(self):
