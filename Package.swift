@@ -138,7 +138,7 @@ let package = Package(
         .target(name: "Support", dependencies: ["Capture", "Media", "Rings", "Wire"], path: "Tests/Support", swiftSettings: strict),
 
         tests("MediaTests", ["Media"]),
-        tests("RingsTests", ["Rings", "Media", "capture-probe"]),
+        tests("RingsTests", ["Rings", "Media", "Support", "capture-probe"]),
         tests("CaptureTests", ["Capture", "Rings", "Media", "CSndFile", "CV4L2", "Support", "capture-probe"]),
         tests("InferenceTests", ["Inference"]),
         tests("CheckpointTests", ["Inference", "Support"]),

@@ -1,7 +1,9 @@
-/* Preloaded into the probe: counts the allocations, frees and mutex locks of each thread, and passes them on to glibc.
-   The test compiles it; it lies beside the probe because SwiftPM would take it for a source elsewhere. */
+/* Preloaded into the probe: counts the allocations, frees and mutex locks of each thread, and passes them on to glibc; counts the bytes that all threads copy, and copies them.
+   The tests compile it; it lies beside the probe because SwiftPM would take it for a source elsewhere. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 extern void *__libc_malloc(size_t);
@@ -29,3 +31,26 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
 }
 void free(void *old) { if (old) allocations++; __libc_free(old); }
 int pthread_mutex_lock(pthread_mutex_t *mutex) { locks++; return __pthread_mutex_lock(mutex); }
+
+static atomic_long copied;
+
+long taichu_copied(void) { return copied; }
+
+/* Written so that no compiler makes a call of memcpy of it. */
+static void *copy(void *to, const void *from, size_t size) {
+    copied += size;
+    void *start = to;
+    if ((uintptr_t)to - (uintptr_t)from >= size) {
+        __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
+    } else {
+        to = (char *)to + size - 1;
+        from = (const char *)from + size - 1;
+        __asm__ volatile("std; rep movsb; cld" : "+D"(to), "+S"(from), "+c"(size) : : "memory", "cc");
+    }
+    return start;
+}
+
+void *memcpy(void *to, const void *from, size_t size) { return copy(to, from, size); }
+void *memmove(void *to, const void *from, size_t size) { return copy(to, from, size); }
+void *__memcpy_chk(void *to, const void *from, size_t size, size_t room) { (void)room; return copy(to, from, size); }
+void *__memmove_chk(void *to, const void *from, size_t size, size_t room) { (void)room; return copy(to, from, size); }

@@ -3,10 +3,8 @@ internal import Glibc
 internal import Media
 internal import Rings
 
-/// Run under the preloaded counter of `allocation-counter.c`: prints what the capture step allocates and locks.
+/// Run under the preloaded counter of `call-counter.c`: prints what the capture step allocates and locks.
 enum AllocationCheck {
-    private typealias Counter = @convention(c) () -> Int
-
     static func run() {
         guard let allocations = counter("taichu_allocations"), let locks = counter("taichu_locks") else {
             say("error=no counter is preloaded")
@@ -39,10 +37,5 @@ enum AllocationCheck {
     private static func step(_ sink: CaptureSink, _ samples: UnsafeBufferPointer<Float>, _ index: Int) {
         sink.deliver(samples, stamp: MediaInstant(nanoseconds: Int64(index) * 20_000_000))
         if index % 100 == 0 { sink.skip(frames: 5) }
-    }
-
-    private static func counter(_ name: String) -> Counter? {
-        // SAFETY: the preloaded object defines these names with this signature.
-        dlsym(nil, name).map { unsafeBitCast($0, to: Counter.self) }
     }
 }
