@@ -1,7 +1,7 @@
 """A camera beside live subtitles: frames a second, frame-to-event latency, what it does to the captions; memory over many frames.
 
 Beside subtitles: the reading at real-time pace through PulseAudio, without and with a video of 15 frames a second as camera, objects and
-tracking for every frame; in turns, three pairs (`--repeat`; one with `--every`): one reading has a dozen finals, too few for a percentile. Latency is the daemon's own (`status`): from a frame's time stamp to the emission of its events, of the
+tracking for every frame; in turns (`lib/beside`). Latency is the daemon's own (`status`): from a frame's time stamp to the emission of its events, of the
 last 512 looks. Growth: a video as fast as it can be looked at, 54,000 frames (an hour at 15 a second; `--minutes N` takes N × 900 frames).
 The video is made here: a photograph that drifts, so that no frame is like the one before and the motion gate never closes.
 """
@@ -14,9 +14,9 @@ from statistics import median
 
 import numpy as np
 
-from lib import corpus, live, pulse, reference, sound
+from lib import pulse, sound
+from lib.beside import Beside
 from lib.daemon import Daemon
-from lib.latency import latencies, percentile
 from lib.measure import Sampler, cpu_seconds
 from lib.paths import SAMPLE
 from lib.results import Row
@@ -49,34 +49,22 @@ def _counts(camera: dict) -> dict:
 
 
 def _beside(options, folder: Path) -> list[Row]:
-    heard = reference.words([SAMPLE])
-    samples, said = sound.read(SAMPLE), live.spoken(heard[SAMPLE])
-    video = _video(folder, len(samples) / sound.RATE + 30)
-    pairs = 1 if options.every > 1 else max(3, options.repeat)
-    runs = {"alone": [], "both": []}
-    for _ in range(pairs):
-        runs["alone"].append(live.listen(samples, said))
-        runs["both"].append(live.listen(samples, said, more=_camera(video, "real-time")))
-    cameras = [run.raw["cameras"][0] for run in runs["both"]]
-    found = {name: [latencies(run.placed, run.showings) for run in some] for name, some in runs.items()}
-    cpu = {name: median(run.cpu for run in some) for name, some in runs.items()}
+    beside = Beside(options, _camera(_video(folder, sound.seconds(SAMPLE) + 30), "real-time"))
+    cameras = [run.raw["cameras"][0] for run in beside.both]
+    alone, both = beside.cpu
     # Processor seconds of the passes, which do not count waiting for a core: what a camera costs them by the caches that they share.
-    busy = {name: {kind: round(sum(one["busy"] for run in some for one in run.raw["passes"] if one["name"] == kind), 2) for kind in ("first", "second")}
-            for name, some in runs.items()}
+    busy = {name: {kind: round(sum(one["busy"] for run in runs for one in run.raw["passes"] if one["name"] == kind), 2) for kind in ("first", "second")}
+            for name, runs in (("alone", beside.without), ("both", beside.both))}
     seen = {"cameras": [_counts(one) for one in cameras]}
-    raw = {"cpu_alone": round(cpu["alone"], 3), "cpu_both": round(cpu["both"], 3), "passes_busy": busy}
-    rows = [
+    raw = {"cpu_alone": round(alone, 3), "cpu_both": round(both, 3), "passes_busy": busy}
+    return [
         Row("camera.rate", "frames a second with detection and tracking beside live subtitles",
             RATE * sum(one["looks"] for one in cameras) / max(1, sum(one["frames"] for one in cameras)), "a second", bar=RATE - 0.5, at_least=True, raw=seen),
         Row("camera.latency", "a frame's time to its events beside live subtitles, p50", 1000 * median(one["latency"] for one in cameras), "ms", bar=120),
         Row("camera.latency.p95", "the same, p95", 1000 * median(one["latencyP95"] for one in cameras), "ms"),
-        Row("camera.cpu", "daemon's CPU with camera and subtitles, of one core", cpu["both"], "%", raw=raw),
+        Row("camera.cpu", "daemon's CPU with camera and subtitles, of one core", both, "%", raw=raw),
+        *beside.captions("camera", "with a camera", (50, 95), bar=1.1),
     ]
-    for name, text, share in (("any", "a word's end to any word at its place", 50), ("any", "the same", 95), ("final", "an utterance's end to its final", 50), ("final", "the same", 95)):
-        with_camera, without = (1000 * percentile([value for one in found[run] for value in getattr(one, name)], share) for run in ("both", "alone"))
-        rows.append(Row(f"camera.captions.{name}.p{share}", f"with a camera / without: {text}, p{share}", with_camera / without, "×", bar=1.1,
-                        raw={"with": round(with_camera), "without": round(without)}))
-    return rows
 
 
 def growth(folder: Path, frames: int, name: str = "camera") -> list[Row]:

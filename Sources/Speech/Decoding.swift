@@ -16,7 +16,7 @@ package struct Decoding: Sendable {
     package var languages: [Float] = []
     /// Probability of "no speech".
     package var silence: Float = 0
-    /// Calls of the decoder, and leading tokens of the draft that it kept.
+    /// Calls of the decoder, and tokens of the draft that it confirmed.
     package var calls = 0
     package var kept = 0
 

@@ -8,7 +8,7 @@ package struct SecondPass: ~Copyable {
         package var caption: Caption
         /// Language evidence of the utterance.
         var languages: [Float]
-        /// Decoder calls, and leading draft tokens that one call confirmed.
+        /// Decoder calls, and draft tokens that they confirmed.
         package var calls: Int
         package var kept: Int
     }

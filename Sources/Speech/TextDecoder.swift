@@ -1,7 +1,7 @@
 private import Foundation
 internal import Inference
 
-/// The attention decoder: greedy text for a stretch of sound, starting from a draft that it verifies in one call.
+/// The attention decoder: greedy text for a stretch of sound, starting from a draft that it verifies in one call, and again a few tokens at a time where the text comes back to it.
 package struct TextDecoder: ~Copyable {
     /// How a text is decoded.
     package struct Plan {
@@ -114,6 +114,9 @@ package struct TextDecoder: ~Copyable {
         var row = lead + decoding.kept
         var next = best[row]
         var probability = bestProbability[row]
+        var back = DraftReturn(Array(draft), leftAt: decoding.kept)
+        var ahead: ArraySlice<Int64> = []
+        var rows = best.count
 
         var furthest = 0
         if plan.reach != nil {
@@ -152,12 +155,24 @@ package struct TextDecoder: ~Copyable {
                 decoding.attention.removeSubrange((length + 1)...)
                 break
             }
-            try call([decoding.tokens[decoding.tokens.count - 1]], past: plan.prompt.count + decoding.tokens.count - 1)
-            decoding.calls += 1
-            row = 0
-            next = try request.integers("token")[0]
-            probability = try request.floats("logprob")[0]
-            decoding.attention.append(try attention(row: 0, of: 1, memory))
+            // Hot-words ask the decoder about other ways, and leave nothing of a call that was about several tokens.
+            let last = decoding.tokens[decoding.tokens.count - 1]
+            if ahead.first == last {
+                ahead = ahead.dropFirst()
+                back.confirm(1)
+                decoding.kept += 1
+                row += 1
+            } else {
+                ahead = plan.hotWords == nil ? back.guess(after: decoding.tokens, count: Self.bucket - 1) : []
+                let padding = ahead.isEmpty ? 0 : Self.bucket - 1 - ahead.count
+                rows = 1 + ahead.count + padding
+                try call([last] + ahead + [Int64](repeating: endOfText, count: padding), past: plan.prompt.count + decoding.tokens.count - 1)
+                decoding.calls += 1
+                row = 0
+            }
+            next = try request.integers("token")[row]
+            probability = try request.floats("logprob")[row]
+            decoding.attention.append(try attention(row: row, of: rows, memory))
         }
         return decoding
     }

@@ -171,6 +171,32 @@ struct GraphParityTests {
         #expect(decoding.calls == reference.secondTokens.count - right + 1)
     }
 
+    /// Words that the first pass heard otherwise, heard besides or did not hear: the text is the decoder's own, and what follows them costs no call for each token.
+    @Test(arguments: ["other", "more", "fewer"]) func aDraftThatIsWrongInTheMiddleServesAgainBehindIt(mistake: String) throws {
+        let models = try SpeechFixture.exact.get()
+        let reference = try SpeechFixture.reference()
+        var encoder = try models.fullContext.makeRequest()
+        try encoder.set("features", try SpeechFixture.vector("features"), shape: [1, reference.frames, width])
+        try encoder.infer()
+        let memory = CrossMemory()
+        try memory.append(from: encoder, at: 0)
+        var decoder = try TextDecoder(models)
+        let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
+        var draft = reference.secondTokens
+        try #require(draft.count >= 10)
+        switch mistake {
+        case "other": draft[3] = 1
+        case "more": draft.insert(1, at: 3)
+        default: draft.remove(at: 3)
+        }
+        let decoding = try decoder.decode(
+            memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: TextDecoder.limit(frames: reference.frames)))
+        #expect(decoding.tokens == reference.secondTokens && decoding.stop == .endOfText)
+        #expect(decoding.attention.count == decoding.tokens.count + 1)
+        #expect(decoding.calls <= 4 + (draft.count - 4) / 8, "\(decoding.calls)")
+        #expect(decoding.kept >= draft.count - 5)
+    }
+
     @Test func theFirstPassSaysTheSame() throws {
         let models = try SpeechFixture.exact.get()
         let reference = try SpeechFixture.reference()
