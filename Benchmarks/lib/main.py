@@ -14,7 +14,7 @@ BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "h
 # `make bench-speech`: the recognizer under the lens; its figures have a file of their own.
 SPEECH = ["robust", "monologue", "hotwords", "wordtimes", "drafts", "commitment", "incremental", "windows", "eightbit"]
 # `make bench-vision`: what the camera sees.
-VISION = ["looks", "tracking", "camera"]
+VISION = ["looks", "tracking", "camera", "growth"]
 # `make bench-language`: what writes.
 LANGUAGE = ["generation", "summaries", "transcripts"]
 # `make bench-voice`: what is spoken.

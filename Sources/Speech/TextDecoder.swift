@@ -163,9 +163,9 @@ package struct TextDecoder: ~Copyable {
                 decoding.kept += 1
                 row += 1
             } else {
-                ahead = plan.hotWords == nil ? back.guess(after: decoding.tokens, count: Self.bucket - 1) : []
-                let padding = ahead.isEmpty ? 0 : Self.bucket - 1 - ahead.count
-                rows = 1 + ahead.count + padding
+                ahead = plan.hotWords == nil ? back.guess(after: decoding.tokens) : []
+                rows = ahead.isEmpty ? 1 : 1 + (ahead.count > DraftReturn.unsure ? DraftReturn.sure : DraftReturn.unsure)
+                let padding = rows - 1 - ahead.count
                 try call([last] + ahead + [Int64](repeating: endOfText, count: padding), past: plan.prompt.count + decoding.tokens.count - 1)
                 decoding.calls += 1
                 row = 0
