@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(BENCH)}; {groups}")
     parser.add_argument("--list", action="store_true", help="names and what they measure")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="pairs for each ratio; the median counts")
-    parser.add_argument("--minutes", type=float, metavar="M", help="length of the long inputs of `hour` and `silence`, for a quick look")
+    parser.add_argument("--minutes", type=float, metavar="M", help="length of the long inputs (`hour`, `silence`, `growth`, `soak`, `dubbing` …), for a quick look")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th prompt only, for a quick look")
     parser.add_argument("--keep", action="store_true", help="do not write the figures into latest.json and the groups' files")
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Decoder calls of the second pass for each final: with the first pass's text as a draft that one call verifies, and without.
+"""Decoder calls of the second pass for each final: with the first pass's text as a draft that is verified several tokens a call, and without.
 
 Ninety seconds of prompts at real-time pace, twice. The finals must be the same words: a draft saves calls and decides nothing.
 """

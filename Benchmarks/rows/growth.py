@@ -19,8 +19,8 @@ FRAMES = 54_000
 
 
 def growth(folder: Path, frames: int, name: str = "growth") -> list[Row]:
-    video = video(folder, frames / RATE)
-    with pulse.PrivatePulse() as server, Daemon(server, sources="", more=profile(video, "fast"), end=True) as daemon:
+    film = video(folder, frames / RATE)
+    with pulse.PrivatePulse() as server, Daemon(server, sources="", more=profile(film, "fast"), end=True) as daemon:
         client = daemon.connect(["device", "gap"])
         sampler = Sampler(daemon.pid).start()
         began, cpu, health = time.monotonic(), 0.0, None

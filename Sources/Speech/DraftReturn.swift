@@ -1,7 +1,7 @@
 /// Where a draft may go on after a text that left it.
 ///
-/// The first pass's text is mostly right behind a word that is wrong, too: its next tokens are a guess that one call verifies for all of them. What is wrong of a guess costs no more than that (eight tokens
-/// cost a call one and a half times, four a fifth more).
+/// The first pass's text is mostly right behind a word that is wrong, too: its next tokens are a guess that one call verifies for all of them. What is wrong of a guess costs no more than that (four
+/// tokens cost a call a fifth more, eight three fifths).
 package struct DraftReturn: Sendable {
     private let draft: [Int64]
     /// Where the draft would go on if the text had put one token for each of its own.

@@ -23,7 +23,7 @@ _TEXT = "The budget of 2024, they'll say: 12,345 € in 图书馆."
 _COMMON = dict(hidden_size=64, intermediate_size=96, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=512,
                bos_token_id=1, eos_token_id=2, pad_token_id=2)
 _MODELS = {
-    "llama": (LlamaForCausalLM, LlamaConfig(vocab_size=264, rope_theta=500_000.0, tie_word_embeddings=False, **_COMMON), dict(kind=torch.float16, digits="{1,3}", beginning=True)),
+    "llama": (LlamaForCausalLM, LlamaConfig(vocab_size=264, rope_theta=500_000.0, attention_bias=True, tie_word_embeddings=False, **_COMMON), dict(kind=torch.float16, digits="{1,3}", beginning=True)),
     "smol": (LlamaForCausalLM, LlamaConfig(vocab_size=264, tie_word_embeddings=True, **_COMMON), dict(kind=torch.bfloat16, largest="60KB")),
     "qwen2": (Qwen2ForCausalLM, Qwen2Config(vocab_size=288, rope_theta=1_000_000.0, tie_word_embeddings=True, **_COMMON), dict(kind=torch.float16, digits="", composed=True)),
     "qwen3": (Qwen3ForCausalLM, Qwen3Config(vocab_size=264, head_dim=32, tie_word_embeddings=False, **_COMMON), dict(kind=torch.float16, digits="", composed=True)),

@@ -167,7 +167,7 @@ struct GraphParityTests {
         #expect(decoding.stop == .endOfText)
         // The right start of a draft costs one call for all of it, and so does what is right again behind a mistake.
         #expect(decoding.kept >= zip(draft, reference.secondTokens).prefix { $0 == $1 }.count)
-        #expect(decoding.calls == reference.secondTokens.count - decoding.kept + 1)
+        #expect(decoding.calls <= reference.secondTokens.count - zip(draft, reference.secondTokens).prefix { $0 == $1 }.count + 1)
     }
 
     /// Words that the first pass heard otherwise, heard besides or did not hear: the text is the decoder's own, and what follows them costs no call for each token.
@@ -188,10 +188,15 @@ struct GraphParityTests {
         case "more": draft.insert(1, at: 3)
         default: draft.remove(at: 3)
         }
-        let decoding = try decoder.decode(
-            memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: TextDecoder.limit(frames: reference.frames)))
+        func decode(_ draft: [Int64]) throws -> Decoding {
+            try decoder.decode(memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: TextDecoder.limit(frames: reference.frames)))
+        }
+        let (plain, decoding) = (try decode([]), try decode(draft))
         #expect(decoding.tokens == reference.secondTokens && decoding.stop == .endOfText)
-        #expect(decoding.attention.count == decoding.tokens.count + 1)
+        // What belongs to each token is that token's.
+        #expect(SpeechFixture.largestDifference(decoding.logProbabilities, plain.logProbabilities) <= 1e-3)
+        try #require(decoding.attention.count == plain.attention.count)
+        for (row, alone) in zip(decoding.attention, plain.attention) { #expect(SpeechFixture.largestDifference(row, alone) <= 1e-3) }
         #expect(decoding.calls <= 4 + (draft.count - 4) / 8, "\(decoding.calls)")
         #expect(decoding.kept >= draft.count - 5)
     }

@@ -64,10 +64,16 @@ def find(arguments):
         raise Problem(NO_INPUT, f"{path}: there is no such folder or file; give a folder with config.json, a model's name on the hub (owner/model), or a GGUF file")
     if page and arguments.hub and arguments.hub.rstrip("/") != address:
         raise Problem(USAGE, f"{arguments.source} is not a model of --hub {arguments.hub}; give one of them")
-    hub = Hub(address, download_folder(), os.environ.get("HF_TOKEN") or None, say)
+    # The token is for the hub that was chosen, not for whatever address was pasted.
+    trusted = {each.rstrip("/") for each in (arguments.hub, os.environ.get("HF_ENDPOINT"), PUBLIC) if each}
+    hub = Hub(address, download_folder(), os.environ.get("HF_TOKEN") or None if address.rstrip("/") in trusted else None, say)
 
     def check(folder):
-        adding.check_description(folder) if adding.is_meant(folder) else Description(folder, arguments.language)
+        if adding.is_meant(folder):
+            adding.check_options(folder, arguments.source, arguments.name, arguments.language, arguments.weights)
+            adding.check_description(folder)
+        else:
+            Description(folder, arguments.language)
 
     return hub.bring(name, arguments.revision or "main", check, arguments.language), hub
 
@@ -90,13 +96,8 @@ def add(arguments):
 
 
 def add_language_model(arguments, source, store):
-    if arguments.language:
-        raise Problem(USAGE, f"--language is for wav2vec2 checkpoints, and {arguments.source} is a language model, which has one vocabulary")
-    model = adding.LanguageModel(source, arguments.name)
-    if arguments.weights and not model.has_weights_of_its_own:
-        raise Problem(USAGE, f"--weights is for models in safetensors, and {arguments.source} is a language model whose weights stay as they are")
-    if arguments.weights == "f32":
-        raise Problem(USAGE, f"--weights f32 is for wav2vec2 checkpoints; a language model's matrices are kept in f16 or int8")
+    adding.check_options(source.folder, arguments.source, arguments.name, arguments.language, arguments.weights)
+    model = adding.LanguageModel(source)
     say(f"{arguments.source}: a language model of {model.size / 1e6:.1f} MB")
     with store.adding(arguments.name, arguments.replace) as folder:
         say("  building the graphs…")

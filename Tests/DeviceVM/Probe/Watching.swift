@@ -64,6 +64,7 @@ struct Watching {
         var last: VideoFrame?
         let copied = counter("taichu_copied")
         var copiedBefore = 0
+        var firstNumber: UInt64 = 0
         while !consumer.isFinished, stamps.count < frames, access(until, F_OK) != 0, MonotonicClock().now().seconds(since: started) < seconds {
             guard mailbox.waitForDoorbell(seconds: 20) else {
                 say("error=nothing came for 20 s")
@@ -73,6 +74,7 @@ struct Watching {
             if stamps.isEmpty {
                 say("seeing")
                 copiedBefore = copied?() ?? 0
+                firstNumber = frame.number
             }
             stamps.append(frame.capturedAt)
             lateness.append(MonotonicClock().now().seconds(since: frame.capturedAt))
@@ -80,13 +82,13 @@ struct Watching {
             last = frame
             if busy > 0 { usleep(busy * 1000) }
         }
-        // Of what came after the first frame: that one sets up what is kept.
+        // Of what came after the first frame, which sets up what is kept; the camera may be a frame further than the one who looks.
         let copiedSince = copied.map { $0() - copiedBefore }
         source.stop()
         let totals = mailbox.totals
         say("frames=\(stamps.count) skipped=\(totals.skipped) lost=\(totals.lost) broken=\(totals.broken)")
         guard let last, let first = stamps.first, let end = stamps.last else { return }
-        if let copiedSince, last.number > 0 { say("copied=\(format(Double(copiedSince) / Double(last.number) / Double(last.pixels.count)))") }
+        if let copiedSince, last.number > firstNumber { say("copied=\(format(Double(copiedSince) / Double(last.number - firstNumber) / Double(last.pixels.count)))") }
         let picture = Picture(last)
         say("width=\(last.width) height=\(last.height) layout=\(last.layout.rawValue) number=\(last.number)")
         say("luma_low=\(picture.low) luma_high=\(picture.high) red=\(format(picture.red)) blue=\(format(picture.blue))")

@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from checkpoint.problem import CONFIGURATION, DATA, NO_INPUT, NOT_ALLOWED, WRITE_FAILED, Problem
+from checkpoint.problem import CONFIGURATION, DATA, NO_INPUT, NOT_ALLOWED, USAGE, WRITE_FAILED, Problem
 from checkpoint.source import check_room, described, licence
 from checkpoint.tensors import parts_of_index, weight_files
 
@@ -26,7 +26,8 @@ def is_meant(path):
         return True
     if not path.is_dir() or (path / "preprocessor_config.json").is_file():
         return False
-    return any(path.glob("*.gguf")) or any(name.endswith("ForCausalLM") for name in _table(path / "config.json").get("architectures") or [])
+    architectures = _table(path / "config.json").get("architectures")
+    return any(path.glob("*.gguf")) or isinstance(architectures, list) and any(str(name).endswith("ForCausalLM") for name in architectures)
 
 
 def _table(path):
@@ -36,6 +37,35 @@ def _table(path):
     except (OSError, ValueError):
         return {}
     return table if isinstance(table, dict) else {}
+
+
+def _manifest():
+    if str(SETUP) not in sys.path:
+        sys.path.insert(0, str(SETUP))
+    import manifest
+
+    return manifest
+
+
+def _stores(path):
+    """Whether the matrices are still to be stored, in a form that can be chosen."""
+    return path.is_dir() and not (path / "openvino_model.xml").is_file()
+
+
+def check_options(path, source, name, language, weights):
+    """Refuses what was asked for and cannot be; `source` is what the user calls the model."""
+    if language:
+        raise Problem(USAGE, f"--language is for wav2vec2 checkpoints, and {source} is a language model, which has one vocabulary")
+    if weights and not _stores(path):
+        raise Problem(USAGE, f"--weights is for models in safetensors, and {source} is a language model whose weights stay as they are")
+    if weights == "f32":
+        raise Problem(USAGE, "--weights f32 is for wav2vec2 checkpoints; a language model's matrices are kept in f16 or int8")
+    manifest = _manifest()
+    if any(entry.get("model") == name for entry in manifest.load()["files"]):
+        raise Problem(NOT_ALLOWED, f'"{name}" is the name of a model that is part of Taichu; choose another with --name')
+    for entry in manifest.packages(["language-preparation"]):
+        if not manifest.is_right(manifest.DOWNLOADS / entry["wheel"], entry):
+            raise Problem(CONFIGURATION, f"the packages that prepare language models are not there; fetch them with: {SETUP / 'python-environment'} all language")
 
 
 def check_description(folder):
@@ -54,28 +84,17 @@ def check_description(folder):
 class LanguageModel:
     """A model that was looked at; nothing is read but its first bytes or its list of files."""
 
-    def __init__(self, source, name):
+    def __init__(self, source):
         self.source, self.path = source, source.folder
         self.is_folder = self.path.is_dir()
-        sys.path.insert(0, str(SETUP))
-        import manifest
-
-        self._manifest = manifest
-        if any(entry.get("model") == name for entry in manifest.load()["files"]):
-            raise Problem(NOT_ALLOWED, f'"{name}" is the name of a model that is part of Taichu; choose another with --name')
         if self.is_folder:
             self._check_files()
         else:
             self._check_beginning()
         self.size = sum(file.stat().st_size for file in self._sources)
 
-    @property
-    def has_weights_of_its_own(self):
-        """Whether the matrices are still to be stored, in a form that can be chosen."""
-        return self.is_folder and not (self.path / "openvino_model.xml").is_file()
-
     def _check_files(self):
-        if self.has_weights_of_its_own:
+        if _stores(self.path):
             found = sorted(self.path.glob("*.gguf"))
             if found:
                 raise Problem(NO_INPUT, f"{self.path} is a folder of GGUF files; give one of them, such as {found[0]}")
@@ -103,7 +122,7 @@ class LanguageModel:
     def write(self, folder, name, stored="f16"):
         """Prepares the model into an empty folder, with its manifest. `folder` lies in one that is taken away afterwards; `stored` is how matrices are kept that may be kept in several ways."""
         # What lies between is as large as the model, twice of it where it is rewritten first.
-        check_room(folder.parents[1], (4 if self.has_weights_of_its_own else 3) * self.size + OVERHEAD, name)
+        check_room(folder.parents[1], (4 if _stores(self.path) else 3) * self.size + OVERHEAD, name)
         work = folder.parent / "work"
         work.mkdir()
         with tempfile.TemporaryDirectory() as packages:
@@ -133,15 +152,13 @@ class LanguageModel:
             "name": name,
             "origin": self.source.origin | {"files": [described(file) for file in self._sources]},
             "licence": licence(self.path) if self.is_folder else facts.licence,
-            **({"weights": stored} if self.has_weights_of_its_own else {}),
+            **({"weights": stored} if _stores(self.path) else {}),
             "openvino": openvino.__version__,
             "files": [described(path) for path in sorted(folder.iterdir())],
         }, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def _unpack(self, folder):
-        for entry in self._manifest.packages(["language-preparation"]):
-            wheel = self._manifest.DOWNLOADS / entry["wheel"]
-            if not self._manifest.is_right(wheel, entry):
-                raise Problem(CONFIGURATION, f"the packages that prepare language models are not there; fetch them with: {SETUP / 'python-environment'} all language")
-            with zipfile.ZipFile(wheel) as archive:
+        manifest = _manifest()
+        for entry in manifest.packages(["language-preparation"]):
+            with zipfile.ZipFile(manifest.DOWNLOADS / entry["wheel"]) as archive:
                 archive.extractall(folder)

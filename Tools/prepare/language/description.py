@@ -12,18 +12,32 @@ class Description:
         about = self._table(folder / "tokenizer_config.json")
         self.architecture = config.get("model_type")
         self.context_length = config.get("max_position_embeddings")
-        ends = generation.get("eos_token_id", config.get("eos_token_id"))
+        ends = next((table["eos_token_id"] for table in (generation, config) if table.get("eos_token_id") is not None), None)
         self.ends = ends if isinstance(ends, list) else [ends]
-        if self.context_length is None or None in self.ends or not self.ends:
-            raise Problem(f"{folder / 'config.json'} names no max_position_embeddings or no eos_token_id; a decoder-only language model was expected")
-        template = folder / "chat_template.jinja"
-        self.template = template.read_text() if template.is_file() else about.get("chat_template")
-        if isinstance(self.template, list):
-            # Several, for several uses.
-            self.template = next((each.get("template") for each in self.template if each.get("name") == "default"), None)
+        if not all(type(number) is int and number >= 0 for number in (self.context_length, *self.ends)) or not self.ends:
+            raise Problem(f"{folder / 'config.json'} names no max_position_embeddings or no eos_token_id, expected whole numbers; a decoder-only language model was expected")
+        self.template = self._template(folder, about)
+        # Texts that a template may put in.
+        self.marks = {name: self._mark(about.get(name)) for name in ("bos_token", "eos_token")}
         # An exported graph has its own.
         self.rotation = None
         self.beginning = config.get("bos_token_id") if about.get("add_bos_token") else None
+
+    @staticmethod
+    def _template(folder, about):
+        file, template = folder / "chat_template.jinja", about.get("chat_template")
+        if file.is_file():
+            return file.read_text(encoding="utf-8", errors="replace")
+        if isinstance(template, list):
+            # Several, for several uses.
+            template = next((each.get("template") for each in template if isinstance(each, dict) and each.get("name") == "default"), None)
+        return template if isinstance(template, str) else None
+
+    @staticmethod
+    def _mark(value):
+        """A token's text, by itself or in a description of the token; None where it is not said."""
+        value = value.get("content") if isinstance(value, dict) else value
+        return value if isinstance(value, str) else None
 
     @staticmethod
     def _table(path):

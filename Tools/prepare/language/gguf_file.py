@@ -23,6 +23,7 @@ class Facts:
         self.context_length = self.value(f"{architecture}.context_length")
         self.rotation = self.value(f"{architecture}.rope.freq_base") or 10_000.0
         self.template = self.value("tokenizer.chat_template")
+        self.marks = {}
         self.licence = self.value("general.license")
         self.ends = [self.value("tokenizer.ggml.eos_token_id")]
         self.beginning = self.value("tokenizer.ggml.bos_token_id") if self.value("tokenizer.ggml.add_bos_token") else None
@@ -80,7 +81,8 @@ def convert(path, folder, name=None):
     source = readable(path, folder)
     try:
         openvino_genai.LLMPipeline(str(source), "CPU", enable_save_ov_model=True)
-    except RuntimeError as error:
+    # A tensor that is not there is an index that is out of range.
+    except (RuntimeError, IndexError) as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
         raise Problem(f"{name or path}: openvino-genai does not read it: {lines[-1].strip() if lines else error}") from None
     source.unlink()

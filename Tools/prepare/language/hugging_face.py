@@ -36,20 +36,26 @@ class HuggingFace:
         self._read_settings()
         self._read_tokenizer()
 
-    def _number(self, key, default=None):
-        value = default if self._config.get(key) is None else self._config[key]
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or value <= 0:
-            raise Problem(f"{self.folder / 'config.json'}: {key} is {json.dumps(value)}, expected a number above 0")
-        return value
+    def _number(self, key, kind, default=None, table=None):
+        table = self._config if table is None else table
+        value = default if table.get(key) is None else table[key]
+        # Whole numbers stand for themselves where fractions may stand.
+        if isinstance(value, bool) or not isinstance(value, (int, kind)) or not 0 < value < float("inf"):
+            raise Problem(f"{self.folder / 'config.json'}: {key} is {json.dumps(value)}, expected a {'whole ' if kind is int else ''}number above 0")
+        return kind(value)
 
     def _read_settings(self):
         config, file = self._config, self.folder / "config.json"
-        # Transformers 5 says both in one table.
-        rotation = config.get("rope_parameters") or {}
-        scaling = config.get("rope_scaling") or rotation
-        kind = scaling.get("rope_type", scaling.get("type", "default"))
+        # Transformers 5 says in one table what was in several places.
+        rotation, scaling = config.get("rope_parameters") or {}, config.get("rope_scaling") or {}
+        if not isinstance(rotation, dict) or not isinstance(scaling, dict):
+            raise Problem(f"{file}: rope_parameters and rope_scaling are expected to be JSON objects")
+        kinds = {table.get("rope_type", table.get("type", "default")) for table in (rotation, scaling)} - {"default"}
+        parts = {table.get("partial_rotary_factor", 1) for table in (config, rotation, scaling)} - {1, None}
         for wrong, what in (
-            (kind != "default", f"rotates its positions in the way {kind!r}"),
+            (kinds, f"rotates its positions in the way {', '.join(map(str, kinds))}"),
+            (parts, "rotates only a part of each head"),
+            (any(isinstance(value, dict) for value in rotation.values()), "rotates its positions in another way in each kind of layer"),
             (config.get("hidden_act", "silu") != "silu", f"uses {config.get('hidden_act')!r} between its layers"),
             (config.get("use_sliding_window"), "looks back through a window"),
             (config.get("mlp_bias"), "adds biases to its feed-forward layers"),
@@ -57,23 +63,50 @@ class HuggingFace:
         ):
             if wrong:
                 raise Problem(f"{file}: the model {what}, which openvino-genai's reader does not know; {ELSE}")
-        self.layers = int(self._number("num_hidden_layers"))
-        self.width = int(self._number("hidden_size"))
-        self.inner = int(self._number("intermediate_size"))
-        self.heads = int(self._number("num_attention_heads"))
-        self.key_heads = int(self._number("num_key_value_heads", self.heads))
-        self.head_size = int(self._number("head_dim", self.width // self.heads))
-        self.vocabulary = int(self._number("vocab_size"))
-        self.context = int(self._number("max_position_embeddings"))
-        self.norm_floor = float(self._number("rms_norm_eps", 1e-6))
-        self.rotation = float(rotation.get("rope_theta") or self._number("rope_theta", 10_000.0))
+        self.layers = self._number("num_hidden_layers", int)
+        self.width = self._number("hidden_size", int)
+        self.inner = self._number("intermediate_size", int)
+        self.heads = self._number("num_attention_heads", int)
+        self.key_heads = self._number("num_key_value_heads", int, self.heads)
+        self.head_size = self._number("head_dim", int, 128 if self.family == "qwen3" else self.width // self.heads)
+        self.vocabulary = self._number("vocab_size", int)
+        self.context = self._number("max_position_embeddings", int)
+        self.norm_floor = self._number("rms_norm_eps", float, 1e-6)
+        self.rotation = self._number("rope_theta", float, self._number("rope_theta", float, 10_000.0), rotation)
         self.is_tied = bool(config.get("tie_word_embeddings"))
+        self._has_biases = bool(config.get("attention_bias"))
+        if self.head_size % 2 or self.heads % self.key_heads:
+            raise Problem(f"{file}: heads of {self.head_size} numbers, {self.heads} of queries over {self.key_heads} of keys; expected an even number, and a multiple")
+
+    @property
+    def shapes(self):
+        """Every tensor of the model, by Hugging Face's name."""
+        queries, keys = self.heads * self.head_size, self.key_heads * self.head_size
+        shapes = {"model.embed_tokens.weight": (self.vocabulary, self.width), "model.norm.weight": (self.width,)}
+        if not self.is_tied:
+            shapes["lm_head.weight"] = (self.vocabulary, self.width)
+        for layer in range(self.layers):
+            at = f"model.layers.{layer}."
+            shapes |= {at + "input_layernorm.weight": (self.width,), at + "post_attention_layernorm.weight": (self.width,)}
+            for name, rows, columns in (("q", queries, self.width), ("k", keys, self.width), ("v", keys, self.width), ("o", self.width, queries)):
+                shapes[f"{at}self_attn.{name}_proj.weight"] = (rows, columns)
+                if self._has_biases or self.family == "qwen2" and name != "o":
+                    shapes[f"{at}self_attn.{name}_proj.bias"] = (rows,)
+            for name, rows, columns in (("gate", self.inner, self.width), ("up", self.inner, self.width), ("down", self.width, self.inner)):
+                shapes[f"{at}mlp.{name}_proj.weight"] = (rows, columns)
+            if self.family == "qwen3":
+                shapes |= {f"{at}self_attn.{name}_norm.weight": (self.head_size,) for name in ("q", "k")}
+        return shapes
 
     def _read_tokenizer(self):
         path = self.folder / "tokenizer.json"
         try:
             self.tokenizer = Tokenizer.from_file(str(path))
+            # What transformers does not do to a text.
+            self.tokenizer.no_padding()
+            self.tokenizer.no_truncation()
             described = json.loads(path.read_text(encoding="utf-8"))["model"]
+            self.merges = [merge if isinstance(merge, str) else " ".join(merge) for merge in described.get("merges", [])]
         # The package raises what has no class of its own.
         except Exception as error:
             raise Problem(f"{path} is no tokenizer that can be read ({error}); save the model with save_pretrained() of transformers") from None
@@ -84,7 +117,6 @@ class HuggingFace:
         self.words = _WORDS.get(words)
         if self.words is None:
             raise Problem(f"{path}: it cuts {_CUT!r} into {' | '.join(words)}; openvino-genai's reader cuts as Llama 3, Qwen 2 or SmolLM do; for others {ELSE}")
-        self.merges = [merge if isinstance(merge, str) else " ".join(merge) for merge in described["merges"]]
         alone, whole = (self.tokenizer.encode("a", add_special_tokens=special).ids for special in (False, True))
         if whole[-len(alone):] != alone or len(whole) > len(alone) + 1:
             raise Problem(f"{path}: it puts {self.tokenizer.decode(whole, skip_special_tokens=False)!r} for 'a'; at most one token before a text is supported")

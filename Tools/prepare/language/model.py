@@ -11,7 +11,7 @@ import chat
 import graph
 import tokens
 from description import Description
-from problem import Unwritten
+from problem import Problem, Unwritten
 
 VERSION = 1
 
@@ -34,6 +34,8 @@ def prepare(core, source, work, out, stored="f16"):
     import to_gguf
 
     published, between = hugging_face.HuggingFace(source, facts.config), work / "published.gguf"
+    if max(facts.ends) >= published.vocabulary:
+        raise Problem(f"{source}: its text ends with token {max(facts.ends)}, and config.json says vocab_size {published.vocabulary}; they are of different models")
     facts.beginning, facts.rotation = published.beginning, published.rotation
     to_gguf.write(published, between, stored, facts.ends[0])
     gguf_file.convert(between, work / "ir", source)
@@ -54,7 +56,7 @@ def write(core, facts, folder, out, check=None):
         check(both)
     beginning = [] if facts.beginning is None else [facts.beginning]
     ends = list(facts.ends)
-    template = conversation(facts.template, both, beginning, ends)
+    template = conversation(facts, both, beginning, ends)
     if template and template["assistant"]["after"] and isinstance(template["assistant"]["after"][0], int):
         ends.append(template["assistant"]["after"][0])
     if "<|endoftext|>" in special:
@@ -75,13 +77,15 @@ def save(model, path):
         raise Unwritten(f"writing {path.name} failed ({str(error).splitlines()[-1].strip()}); is the disk full?") from None
 
 
-def conversation(template, both, beginning, ends):
+def conversation(facts, both, beginning, ends):
     """The template as data; nothing where there is none, or none that can be said so."""
+    template = facts.template
     if not template:
         print("the model has no chat template; it will be prompted with plain text", flush=True)
         return None
     names = {identifier: text for text, identifier in both.special.items()}
     variables = {"bos_token": names.get(beginning[0], "") if beginning else "", "eos_token": names.get(ends[0], "")}
+    variables |= {name: text for name, text in facts.marks.items() if text is not None}
     try:
         data = chat.learn(template, variables)
         chat.check_tokens(data, both, beginning)

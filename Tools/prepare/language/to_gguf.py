@@ -1,10 +1,11 @@
-"""A model of Hugging Face's → a GGUF file, by the package `gguf`, from which openvino-genai's reader builds the graph."""
+"""A model of Hugging Face's → a GGUF file, by the package `gguf`, from which openvino-genai's reader builds the graph. One matrix at a time is in memory."""
 
 import numpy as np
 from gguf import MODEL_ARCH, GGMLQuantizationType as Kind, GGUFWriter, LlamaFileType, TokenType, get_tensor_name_map, quants
 
+from checkpoint.problem import some
 from checkpoint.tensors import read_tensors
-from problem import Problem
+from problem import Problem, Unwritten
 
 # How matrices are stored: (a tensor's kind, what the whole file is called).
 _STORED = {"f16": (Kind.F16, LlamaFileType.MOSTLY_F16), "int8": (Kind.Q8_0, LlamaFileType.MOSTLY_Q8_0)}
@@ -13,16 +14,8 @@ _STORED = {"f16": (Kind.F16, LlamaFileType.MOSTLY_F16), "int8": (Kind.Q8_0, Llam
 def write(model, path, stored, end_of_text):
     """`model` is a `HuggingFace`, `stored` how its matrices are kept, `end_of_text` a token."""
     kind, whole = _STORED[stored]
-    # What does not fit the memory waits on disk.
-    writer = GGUFWriter(path, model.family, use_temp_file=True)
-    try:
-        _write(writer, model, kind, whole, end_of_text)
-    finally:
-        if writer.temp_file:
-            writer.temp_file.close()
-
-
-def _write(writer, model, kind, whole, end_of_text):
+    tensors = _checked(model, kind)
+    writer = GGUFWriter(path, model.family)
     writer.add_block_count(model.layers)
     writer.add_context_length(model.context)
     writer.add_embedding_length(model.width)
@@ -36,11 +29,13 @@ def _write(writer, model, kind, whole, end_of_text):
     writer.add_layer_norm_rms_eps(model.norm_floor)
     writer.add_file_type(whole)
     _write_tokens(writer, model, end_of_text)
-    _write_weights(writer, model, kind)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
+    try:
+        _write_weights(writer, model, tensors, kind)
+    except OSError as error:
+        # numpy does not say what the system said.
+        raise Unwritten(f"writing {path.name} failed ({error.strerror or error}); is the disk full?") from None
+    finally:
+        writer.close()
 
 
 def _write_tokens(writer, model, end_of_text):
@@ -62,35 +57,48 @@ def _write_tokens(writer, model, end_of_text):
     writer.add_eos_token_id(end_of_text)
 
 
-def _write_weights(writer, model, kind):
+def _checked(model, kind):
+    """The checkpoint's tensors, as many and as large as its description says."""
     tensors, _ = read_tensors(model.folder)
+    # The first is the embedding once more; older versions saved the second, from which positions are rotated and which follows from the description.
+    tensors = {name: tensor for name, tensor in tensors.items() if not (name == "lm_head.weight" and model.is_tied or name.endswith("rotary_emb.inv_freq"))}
+    shapes = model.shapes
+    if missing := shapes.keys() - tensors.keys():
+        raise Problem(f"{model.folder}: tensors are missing that config.json asks for: {some(missing)}; fetch the whole checkpoint")
+    if strangers := tensors.keys() - shapes.keys():
+        raise Problem(f"{model.folder}: holds tensors that config.json does not account for: {some(strangers)}; the graph would leave them out")
+    for name, shape in shapes.items():
+        where = f"{model.folder / tensors[name].file}: {name}"
+        if tensors[name].shape != shape:
+            raise Problem(f"{where} has shape {list(tensors[name].shape)}, expected {list(shape)} by config.json")
+        if kind == Kind.Q8_0 and len(shape) == 2 and shape[1] % 32:
+            raise Problem(f"{where} has rows of {shape[1]} numbers, and 8-bit weights are kept in blocks of 32; take --weights f16")
+    return tensors
+
+
+def _write_weights(writer, model, tensors, kind):
     names = get_tensor_name_map(MODEL_ARCH[model.family.upper()], model.layers)
+    kinds = {name: kind if len(tensor.shape) == 2 else Kind.F32 for name, tensor in tensors.items()}
     for name, tensor in tensors.items():
-        # The first is the embedding once more; older versions saved the second, from which positions are rotated and which follows from the description.
-        if name == "lm_head.weight" and model.is_tied or name.endswith("rotary_emb.inv_freq"):
-            continue
-        where = f"{model.folder / tensor.file}: {name}"
-        target = names.get_name(name, try_suffixes=(".weight", ".bias"))
-        if target is None:
-            raise Problem(f"{where} is in no {model.family} model; the weights are of another kind than config.json says")
-        values = tensor.read()
+        size = int(np.prod(quants.quant_shape_to_byte_shape(tensor.shape, kinds[name])))
+        writer.add_tensor_info(names.get_name(name, try_suffixes=(".weight", ".bias")), tensor.shape, np.dtype(np.float32), size, raw_dtype=kinds[name])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_ti_data_to_file()
+    for name, tensor in tensors.items():
+        where, values = f"{model.folder / tensor.file}: {name}", tensor.read()
         if not np.isfinite(values).all():
             raise Problem(f"{where} has values that are not finite numbers; fetch it again, or ask its maker")
-        if model.family == "llama":
-            values = _interleaved(model, name, values)
-        if values.ndim < 2:
-            writer.add_tensor(target, values.astype(np.float32))
-            continue
-        if kind == Kind.Q8_0 and values.shape[1] % 32:
-            raise Problem(f"{where} has rows of {values.shape[1]} numbers, and 8-bit weights are kept in blocks of 32; take --weights f16")
-        if kind == Kind.F16 and np.abs(values).max() > np.finfo(np.float16).max:
+        if kinds[name] == Kind.F16 and np.abs(values).max() > np.finfo(np.float16).max:
             raise Problem(f"{where} has numbers that 16 bits cannot hold; take --weights int8")
-        writer.add_tensor(target, quants.quantize(values.astype(np.float32), kind), raw_dtype=kind)
+        if model.family == "llama" and values.ndim == 2:
+            values = _interleaved(model, name, values)
+        writer.write_tensor_data(quants.quantize(values.astype(np.float32), kinds[name]).view(np.uint8))
 
 
 def _interleaved(model, name, values):
-    """Queries and keys of a Llama as GGUF files have them: the two halves of a head, which are rotated together, row by row in turns."""
+    """A Llama's queries and keys as GGUF files have them: the two halves of a head, which are rotated together, row by row in turns. The reader puts matrices in order again, and takes biases as they are."""
     heads = {"q_proj": model.heads, "k_proj": model.key_heads}.get(name.split(".")[-2])
     if heads is None:
         return values
-    return values.reshape(heads, 2, model.head_size // 2, *values.shape[1:]).swapaxes(1, 2).reshape(values.shape)
+    return values.reshape(heads, 2, model.head_size // 2, -1).swapaxes(1, 2).reshape(values.shape)

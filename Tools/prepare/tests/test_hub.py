@@ -57,8 +57,11 @@ class FromAHub(CheckpointCase):
 
     def test_the_address_that_a_manifest_names_is_taken_too(self):
         location = json.loads((self.added("owner/model") / "manifest.json").read_text())["origin"]["location"]
-        with mock.patch.dict(os.environ, {"HF_ENDPOINT": "http://127.0.0.1:9"}):
+        # The token is for the hub, not for whatever address somebody pastes.
+        self.state.requests.clear()
+        with mock.patch.dict(os.environ, {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_TOKEN": "secret"}):
             self.added(location, name="again")
+        self.assertEqual({authorization for _, _, _, authorization in self.state.requests}, {None})
         self.store = self.folder / "another"
         self.refused(64, f"{location} is not a model of --hub http://other", location, "--hub", "http://other", name="third")
 

@@ -49,7 +49,7 @@ class HuggingFacesOwnFiles(CheckpointCase):
     """Decoders in safetensors, against transformers' classes (`Tests/Language/decoders.py`)."""
 
     def decoder(self, name, **config) -> Path:
-        folder = self.folder / name
+        folder = Path(tempfile.mkdtemp(dir=self.folder)) / name
         shutil.copytree(DECODERS / name, folder)
         self.edit(folder, "config.json", **config)
         return folder
@@ -70,13 +70,24 @@ class HuggingFacesOwnFiles(CheckpointCase):
     def test_what_the_reader_would_leave_out_is_refused(self):
         for changes, line in (
             ({"model_type": "gpt_neox"}, "describes a model of type 'gpt_neox'; of safetensors, llama, qwen2, qwen3 are read"),
-            ({"rope_scaling": {"rope_type": "yarn", "factor": 4.0}}, "the model rotates its positions in the way 'yarn', which openvino-genai's reader does not know; give a GGUF file"),
+            ({"rope_scaling": {"rope_type": "yarn", "factor": 4.0}}, "the model rotates its positions in the way yarn, which openvino-genai's reader does not know; give a GGUF file"),
             ({"use_sliding_window": True}, "the model looks back through a window"),
             ({"mlp_bias": True}, "adds biases to its feed-forward layers"),
             ({"hidden_act": "gelu"}, "uses 'gelu' between its layers"),
             ({"quantization_config": {"bits": 4}}, "is quantized already"),
-            ({"num_hidden_layers": "two"}, 'num_hidden_layers is "two", expected a number above 0'),
-            ({"num_hidden_layers": 1}, "model.layers.1."),
+            ({"rope_parameters": {"rope_theta": 10_000.0, "partial_rotary_factor": 0.5}}, "the model rotates only a part of each head"),
+            ({"rope_parameters": {"full_attention": {"rope_theta": 10_000.0}}}, "in another way in each kind of layer"),
+            ({"rope_scaling": "linear"}, "rope_parameters and rope_scaling are expected to be JSON objects"),
+            ({"num_hidden_layers": "two"}, 'num_hidden_layers is "two", expected a whole number above 0'),
+            ({"num_attention_heads": 0.5}, "num_attention_heads is 0.5, expected a whole number above 0"),
+            ({"rms_norm_eps": 1e999}, "rms_norm_eps is Infinity, expected a number above 0"),
+            ({"num_key_value_heads": 3}, "4 of queries over 3 of keys; expected an even number, and a multiple"),
+            ({"num_hidden_layers": 1}, "holds tensors that config.json does not account for: model.layers.1."),
+            ({"num_hidden_layers": 3}, "tensors are missing that config.json asks for: model.layers.2."),
+            ({"tie_word_embeddings": False}, "tensors are missing that config.json asks for: lm_head.weight"),
+            ({"num_key_value_heads": 4}, "has shape [32, 64], expected [64, 64] by config.json"),
+            ({"eos_token_id": 300}, "its text ends with token 300, and config.json says vocab_size 288"),
+            ({"eos_token_id": "2"}, "names no max_position_embeddings or no eos_token_id, expected whole numbers"),
             ({"vocab_size": 100}, "tokenizer.json has a token 263, and config.json says vocab_size 100"),
             ({"eos_token_id": None}, "names no max_position_embeddings or no eos_token_id"),
         ):
@@ -84,7 +95,6 @@ class HuggingFacesOwnFiles(CheckpointCase):
                 folder = self.decoder("qwen2", **changes)
                 (folder / "generation_config.json").unlink()
                 self.refused(65, line, folder)
-                shutil.rmtree(folder)
 
     def test_a_tokenizer_of_another_kind_is_refused(self):
         for change, line in (
@@ -98,13 +108,30 @@ class HuggingFacesOwnFiles(CheckpointCase):
                 change(described)
                 (folder / "tokenizer.json").write_text(json.dumps(described))
                 self.refused(65, line, folder)
-                shutil.rmtree(folder)
         folder = self.decoder("smol")
         (folder / "tokenizer.json").write_text("{")
         self.refused(65, "tokenizer.json is no tokenizer that can be read", folder)
-        for part in folder.glob("model-00002*"):
-            part.unlink()
-            self.refused(66, f"{folder} has no {part.name}; expected a GGUF file", folder)
+        shutil.copy(DECODERS / "smol" / "tokenizer.json", folder)
+        (part,) = folder.glob("model-00002*")
+        part.unlink()
+        self.refused(66, f"{folder} has no {part.name}; expected a GGUF file", folder)
+
+    def test_a_template_has_the_tokenizers_own_marks(self):
+        folder = self.decoder("smol")
+        self.edit(folder, "tokenizer_config.json", bos_token={"content": "<file_sep>", "special": True}, eos_token="<|im_end|>")
+        (folder / "chat_template.jinja").write_text("{{ bos_token }}{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}{{ eos_token }}{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
+        self.edit(folder, "generation_config.json", eos_token_id=[0, 2])
+        self.assertEqual(self.table(self.added(folder))["chat"], {
+            "opening": [3], "system": {"before": [3, 1, "system\n"], "after": [2]}, "user": {"before": [1, "user\n"], "after": [2]},
+            "assistant": {"before": [1, "assistant\n"], "after": [2]}, "answer": [1, "assistant\n"]})
+
+    def test_a_description_without_an_end_leaves_it_to_the_other(self):
+        folder = self.decoder("smol")
+        (folder / "generation_config.json").write_text('{"eos_token_id": null}')
+        self.assertEqual(self.table(self.added(folder))["endOfText"], [0, 2])
+
+    def table(self, model):
+        return json.loads((model / "language.json").read_text())
 
     def test_weights_are_kept_in_sixteen_bits_or_eight(self):
         self.refused(64, "a language model's matrices are kept in f16 or int8", DECODERS / "qwen3", "--weights", "f32")

@@ -134,7 +134,8 @@ def _check_halves(whole, halves, sources):
     for line in LINES[:2]:
         given = _input(line, vocabulary, styles[sorted(styles.files)[0]])
         expected, found = whole(given)["audio"], speak(given)
-        if expected.shape != found.shape or np.abs(expected - found).max() > 1e-4:
+        # A sum that comes out otherwise by a rounding may move a value in 8 bits: what is compared is the sound, not each sample.
+        if expected.shape != found.shape or not np.sqrt(np.mean((expected - found) ** 2)) <= 0.02 * np.sqrt(np.mean(expected ** 2)):
             raise ValueError("the halves of Kokoro's graph do not sound as the whole")
 
 
