@@ -27,12 +27,16 @@ def growth(folder: Path, frames: int, name: str = "growth") -> list[Row]:
         while daemon.process.poll() is None:
             try:
                 health, cpu = client.health(), cpu_seconds(daemon.pid)
+            # It ended just now, or something keeps it from answering.
             except (ConnectionError, EOFError, FileNotFoundError, TimeoutError, OSError):
-                break
+                pass
             time.sleep(2)
         wall = time.monotonic() - began
         resident = sampler.stop()
     camera = health["cameras"][0]
+    # What was asked last is up to some seconds from the end.
+    if daemon.process.returncode != 0 or camera["frames"] < frames - 1000:
+        raise RuntimeError(f"the daemon ended with {daemon.process.returncode} after {camera['frames']} of {frames} frames")
     # The first tenth warms up.
     kept = [(at, size) for at, size in resident if size and at > 0.1 * resident[-1][0]]
     times, sizes = np.array([at for at, _ in kept]), np.array([size for _, size in kept]) / 1e6
