@@ -9,3 +9,15 @@ python=/usr/bin/python3
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'set-up: %s\n' "$*" >&2; exit 1; }
+
+# wheels FOLDER REQUIREMENTS TEXT: a Python environment of these wheels alone, in a folder below FOLDER named after them, made once (TEXT is said then). Sets `environment`.
+wheels() {
+  environment=$1/$({ "$python" --version; cat "$2"; } | sha256sum | cut -c1-16)
+  [ ! -e "$environment/ready" ] || return 0
+  say "$3"
+  rm -rf "$environment"
+  mkdir -p "$1"
+  "$python" -m venv "$environment"
+  "$environment/bin/pip" install --quiet --disable-pip-version-check --only-binary=:all: -r "$2"
+  touch "$environment/ready"
+}
