@@ -48,10 +48,21 @@ package struct TextReader: ~Copyable {
         var lines: [TextLine] = []
         for box in boxes where box.width * box.height >= smallest {
             let read = try read(frame, box)
-            if read.score >= threshold, !read.text.isEmpty { lines.append(TextLine(text: read.text, score: read.score, box: box)) }
+            let aspect = box.width * Double(frame.width) / (box.height * Double(frame.height))
+            if !read.text.isEmpty, read.score >= threshold, isCredible(read.text, read.score, aspect: aspect) {
+                lines.append(TextLine(text: read.text, score: read.score, box: box))
+            }
         }
         return lines
     }
+
+    /// A symbol by itself is what folds, patterns and whole tables are taken for: it has to be surer than a word, and stand in a box that is no wider than a symbol.
+    private func isCredible(_ text: String, _ score: Double, aspect: Double) -> Bool {
+        text.count > 1 || score >= Self.singleThreshold && aspect <= Self.singleAspect
+    }
+
+    private static let singleThreshold = 0.8
+    private static let singleAspect = 1.3
 
     /// Whether a look would begin at once. A camera's first size costs seconds of compiling, which are spent aside: ask again at the next picture.
     package func isReady(for frame: VideoFrame) -> Bool {
