@@ -1,4 +1,5 @@
 internal import COpenVINO
+private import CPagedAttention
 private import Foundation
 private import Glibc
 private import Synchronization
@@ -115,6 +116,26 @@ package final class Runtime: Sendable {
         return CompiledModel(handle: compiled, name: path, use: use)
     }
 
+    /// Compiles a stateful decoder (`.xml` beside its `.bin`) with keys and values in blocks that each request owns; see `PagedTokens`.
+    package func compileDecoder(_ path: String, _ options: CompileOptions = CompileOptions()) throws(InferenceError) -> CompiledModel {
+        let use = try FolderUse(of: URL(fileURLWithPath: path).deletingLastPathComponent())
+        var model: OpaquePointer?
+        try InferenceError.check(ov_core_read_model(core, path, nil, &model), .runtime, "reading \(path)")
+        guard let model else { throw InferenceError(code: .runtime, "reading \(path): no model came back") }
+        defer { ov_model_free(model) }
+        var message = [CChar](repeating: 0, count: 512)
+        guard cpaged_attention(UnsafeMutableRawPointer(model), &message, message.count) == 0 else {
+            throw InferenceError(code: .runtime, "giving \(path) blocks for its keys and values: \(String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))")
+        }
+        var compiled: OpaquePointer?
+        let status = withProperties(options.properties(computesIn16: computesIn16)) { properties in
+            ov_core_compile_model_props(core, model, "CPU", properties.count, properties.baseAddress, &compiled)
+        }
+        try InferenceError.check(status, .runtime, "compiling \(path)")
+        guard let compiled else { throw InferenceError(code: .runtime, "compiling \(path): no model came back") }
+        return CompiledModel(handle: compiled, name: path, use: use)
+    }
+
     private static func fix(_ input: String, _ shape: [Int], of model: OpaquePointer, _ path: String) throws(InferenceError) {
         var partial = ov_partial_shape_t()
         let what = "giving input \(input) of \(path) the shape \(shape)"
@@ -158,6 +179,23 @@ package final class CompiledModel: Sendable {
 
     deinit {
         ov_compiled_model_free(handle)
+    }
+
+    /// Memory that inputs of these names want for `rows` in place of the first dimension: as many tensors as there are such inputs, in their order.
+    func blocks(_ prefix: String, rows: Int) throws(InferenceError) -> [(input: String, kind: ov_element_type_e, shape: [Int])] {
+        var found: [(input: String, kind: ov_element_type_e, shape: [Int])] = []
+        while true {
+            let input = "\(prefix)\(found.count)"
+            var port: OpaquePointer?
+            guard ov_compiled_model_input_by_name(handle, input, &port) == OK, let port else { return found }
+            defer { ov_output_const_port_free(port) }
+            var (kind, shape) = (DYNAMIC, ov_partial_shape_t())
+            try InferenceError.check(ov_port_get_element_type(port, &kind), .runtime, "input \(input) of \(name)")
+            try InferenceError.check(ov_port_get_partial_shape(port, &shape), .runtime, "input \(input) of \(name)")
+            defer { ov_partial_shape_free(&shape) }
+            let rank = Int(shape.rank.max)
+            found.append((input, kind, [rows] + (1..<max(1, rank)).map { Int(shape.dims[$0].max) }))
+        }
     }
 
     /// A new request with its own inputs, outputs and state.
