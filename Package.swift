@@ -67,7 +67,9 @@ let package = Package(
         ours("Media"),
         ours("Rings", ["Media", "CLinux"]),
         ours("Capture", ["Media", "Rings", "CLinux", "CALSA", "CPulse", "CV4L2", "CSndFile", "CFFmpeg"]),
-        ours("Inference", ["COpenVINO", "CCrypto"]),
+        // A part of the runtime that only its C++ interface has.
+        .target(name: "CPagedAttention", dependencies: ["COpenVINO"], path: "Sources/CModules/CPagedAttention", linkerSettings: [.linkedLibrary("openvino")]),
+        ours("Inference", ["COpenVINO", "CPagedAttention", "CCrypto"]),
         ours("Wire", ["Media"]),
         ours("Scheduling", ["Media", "CLinux"]),
         ours("ModelStore", ["Inference"]),

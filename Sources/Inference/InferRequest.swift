@@ -82,6 +82,18 @@ package struct InferRequest: ~Copyable {
         try InferenceError.check(ov_infer_request_set_tensor(handle, input, tensor), .inference, "input \(input) of \(name)")
     }
 
+    /// Gives every input "`prefix`0", "`prefix`1" … memory of its own, `rows` in place of the open first dimension, which runs read and write; it goes with the request.
+    /// - Returns: how many inputs there are.
+    package mutating func own(_ prefix: String, rows: Int) throws(InferenceError) -> Int {
+        let blocks = try model.blocks(prefix, rows: rows)
+        for block in blocks {
+            let tensor = try tensor(block.kind, block.shape, host: nil)
+            defer { ov_tensor_free(tensor) }
+            try InferenceError.check(ov_infer_request_set_tensor(handle, block.input, tensor), .inference, "input \(block.input) of \(name)")
+        }
+        return blocks.count
+    }
+
     private func tensor(
         _ kind: ov_element_type_e, _ dimensions: [Int], host: UnsafeMutableRawPointer?
     ) throws(InferenceError) -> OpaquePointer {

@@ -1,4 +1,5 @@
 internal import COpenVINO
+private import CPagedAttention
 private import Foundation
 private import Glibc
 private import Synchronization
@@ -81,14 +82,8 @@ package final class Runtime: Sendable {
 
     /// Compiles an IR file (`.xml` beside its `.bin`) for the CPU.
     package func compile(_ path: String, _ options: CompileOptions = CompileOptions()) throws(InferenceError) -> CompiledModel {
-        var compiled: OpaquePointer?
         let use = try FolderUse(of: URL(fileURLWithPath: path).deletingLastPathComponent())
-        let status = withProperties(options.properties(computesIn16: computesIn16)) { properties in
-            ov_core_compile_model_from_file_props(core, path, "CPU", properties.count, properties.baseAddress, &compiled)
-        }
-        try InferenceError.check(status, .runtime, "compiling \(path)")
-        guard let compiled else { throw InferenceError(code: .runtime, "compiling \(path): no model came back") }
-        return CompiledModel(handle: compiled, name: path, use: use)
+        return try compiled(path, use, options) { ov_core_compile_model_from_file_props(core, path, "CPU", $0.count, $0.baseAddress, &$1) }
     }
 
     /// Compiles an IR file whose input `input` takes pictures, 8 bits, [1, ?, ?, 3], for pictures that lie in memory as `layout` says.
@@ -99,17 +94,39 @@ package final class Runtime: Sendable {
     ) throws(InferenceError) -> CompiledModel {
         guard layout != .rgb || !shapes.isEmpty else { return try compile(path, options) }
         let use = try FolderUse(of: URL(fileURLWithPath: path).deletingLastPathComponent())
-        var model: OpaquePointer?
-        try InferenceError.check(ov_core_read_model(core, path, nil, &model), .runtime, "reading \(path)")
-        guard let model else { throw InferenceError(code: .runtime, "reading \(path): no model came back") }
+        let model = try read(path)
         defer { ov_model_free(model) }
         for (name, shape) in shapes { try Self.fix(name, shape, of: model, path) }
         let converting = layout == .rgb ? nil : try PictureInput.convertingI420(model, input: input, path)
         defer { if let converting { ov_model_free(converting) } }
-        var compiled: OpaquePointer?
-        let status = withProperties(options.properties(computesIn16: computesIn16)) { properties in
-            ov_core_compile_model_props(core, converting ?? model, "CPU", properties.count, properties.baseAddress, &compiled)
+        return try compiled(path, use, options) { ov_core_compile_model_props(core, converting ?? model, "CPU", $0.count, $0.baseAddress, &$1) }
+    }
+
+    /// Compiles a stateful decoder (`.xml` beside its `.bin`) with keys and values in blocks that each request owns; see `PagedTokens`.
+    package func compileDecoder(_ path: String, _ options: CompileOptions = CompileOptions()) throws(InferenceError) -> CompiledModel {
+        let use = try FolderUse(of: URL(fileURLWithPath: path).deletingLastPathComponent())
+        let model = try read(path)
+        defer { ov_model_free(model) }
+        var message = [CChar](repeating: 0, count: 512)
+        guard cpaged_attention(UnsafeMutableRawPointer(model), &message, message.count) == 0 else {
+            throw InferenceError(code: .runtime, "giving \(path) blocks for its keys and values: \(String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))")
         }
+        return try compiled(path, use, options) { ov_core_compile_model_props(core, model, "CPU", $0.count, $0.baseAddress, &$1) }
+    }
+
+    /// The caller frees it.
+    private func read(_ path: String) throws(InferenceError) -> OpaquePointer {
+        var model: OpaquePointer?
+        try InferenceError.check(ov_core_read_model(core, path, nil, &model), .runtime, "reading \(path)")
+        guard let model else { throw InferenceError(code: .runtime, "reading \(path): no model came back") }
+        return model
+    }
+
+    private func compiled(
+        _ path: String, _ use: FolderUse, _ options: CompileOptions, _ compile: (UnsafeBufferPointer<ov_property_t>, inout OpaquePointer?) -> ov_status_e
+    ) throws(InferenceError) -> CompiledModel {
+        var compiled: OpaquePointer?
+        let status = withProperties(options.properties(computesIn16: computesIn16)) { compile($0, &compiled) }
         try InferenceError.check(status, .runtime, "compiling \(path)")
         guard let compiled else { throw InferenceError(code: .runtime, "compiling \(path): no model came back") }
         return CompiledModel(handle: compiled, name: path, use: use)
@@ -158,6 +175,23 @@ package final class CompiledModel: Sendable {
 
     deinit {
         ov_compiled_model_free(handle)
+    }
+
+    /// Memory that inputs of these names want for `rows` in place of the first dimension: as many tensors as there are such inputs, in their order.
+    func blocks(_ prefix: String, rows: Int) throws(InferenceError) -> [(input: String, kind: ov_element_type_e, shape: [Int])] {
+        var found: [(input: String, kind: ov_element_type_e, shape: [Int])] = []
+        while true {
+            let input = "\(prefix)\(found.count)"
+            var port: OpaquePointer?
+            guard ov_compiled_model_input_by_name(handle, input, &port) == OK, let port else { return found }
+            defer { ov_output_const_port_free(port) }
+            var (kind, shape) = (DYNAMIC, ov_partial_shape_t())
+            try InferenceError.check(ov_port_get_element_type(port, &kind), .runtime, "input \(input) of \(name)")
+            try InferenceError.check(ov_port_get_partial_shape(port, &shape), .runtime, "input \(input) of \(name)")
+            defer { ov_partial_shape_free(&shape) }
+            let rank = Int(shape.rank.max)
+            found.append((input, kind, [rows] + (1..<max(1, rank)).map { Int(shape.dims[$0].max) }))
+        }
     }
 
     /// A new request with its own inputs, outputs and state.

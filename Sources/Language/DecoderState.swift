@@ -1,22 +1,33 @@
 internal import Inference
 
-/// A text that the decoder has read so far: keys and values of its tokens are the request's state, and grow with it. The C interface cannot empty a state, so each text has a request of its own.
+/// A text that the decoder has read so far. Keys and values of its tokens lie in blocks, one after the other, that belong to its request.
 struct DecoderState: ~Copyable {
     private var request: InferRequest
     /// Tokens that were read.
     private(set) var length = 0
 
-    init(_ request: consuming InferRequest) {
+    /// - Parameter capacity: the most tokens that will be read. Memory for them is asked for at once, and taken as it is written.
+    init(_ request: consuming InferRequest, capacity: Int) throws(InferenceError) {
+        let rows = Self.blocks(max(1, capacity))
+        let layers = try request.own("key_cache.", rows: rows)
+        guard layers > 0, try request.own("value_cache.", rows: rows) == layers else {
+            throw InferenceError(code: .runtime, "the decoder has no blocks for its keys and values")
+        }
         self.request = request
     }
 
+    private static func blocks(_ tokens: Int) -> Int { (tokens + PagedTokens.block - 1) / PagedTokens.block }
+
     /// Reads on. Afterwards `withLogits` speaks of what may follow.
     mutating func read(_ tokens: ArraySlice<Int64>) throws(InferenceError) {
-        let end = length + tokens.count
-        try request.set("input_ids", Array(tokens), shape: [1, tokens.count])
-        try request.set("attention_mask", [Int64](repeating: 1, count: end), shape: [1, end])
-        try request.set("position_ids", (length..<end).map(Int64.init), shape: [1, tokens.count])
-        try request.set("beam_idx", [Int32(0)], shape: [1])
+        let end = length + tokens.count, blocks = Self.blocks(end)
+        try request.set("input_ids", Array(tokens), shape: [tokens.count])
+        try request.set("position_ids", (length..<end).map(Int64.init), shape: [tokens.count])
+        try request.set("max_context_len", [Int32(end)], shape: [])
+        try request.set("past_lens", [Int32(length)], shape: [1])
+        try request.set("subsequence_begins", [0, Int32(tokens.count)], shape: [2])
+        try request.set("block_indices_begins", [0, Int32(blocks)], shape: [2])
+        try request.set("block_indices", (0..<Int32(blocks)).map { $0 }, shape: [blocks])
         try request.infer()
         length = end
     }

@@ -38,7 +38,7 @@ package struct Generation: ~Copyable {
                 .prompt, "the prompt has \(prompt.count) tokens, and \(model.name) reads at most \(model.contextLength) with its answer; shorten the prompt")
         }
         let detokenizer = try model.makeDetokenizer()
-        decoder = try model.makeDecoder()
+        decoder = try model.makeDecoder(capacity: min(prompt.count + options.maximumTokens, model.contextLength))
         self.detokenizer = detokenizer
         self.model = model
         self.options = options

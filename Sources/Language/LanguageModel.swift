@@ -37,7 +37,7 @@ package final class LanguageModel: Sendable {
         table = try Self.table(directory)
         (decoder, tokenizer, detokenizer) = try translating { () throws(InferenceError) in
             try runtime.readTokenizers()
-            let decoder = try runtime.compile(directory.path("decoder.xml"), CompileOptions(precision: options.precision, threads: options.threads, keepsStateWhole: true))
+            let decoder = try runtime.compileDecoder(directory.path("decoder.xml"), CompileOptions(precision: options.precision, threads: options.threads, keepsStateWhole: true))
             return (decoder, try runtime.compile(directory.path("tokenizer.xml")), try runtime.compile(directory.path("detokenizer.xml")))
         }
     }
@@ -93,8 +93,8 @@ package final class LanguageModel: Sendable {
         return ids.starts(with: table.beginning) ? ids : table.beginning + ids
     }
 
-    func makeDecoder() throws(LanguageError) -> DecoderState {
-        DecoderState(try translating { () throws(InferenceError) in try decoder.makeRequest() })
+    func makeDecoder(capacity: Int) throws(LanguageError) -> DecoderState {
+        try translating { () throws(InferenceError) in try DecoderState(decoder.makeRequest(), capacity: capacity) }
     }
 
     func makeDetokenizer() throws(LanguageError) -> Detokenizer {

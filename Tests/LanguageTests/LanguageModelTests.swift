@@ -52,7 +52,7 @@ struct LanguageModelTests {
             "decoder.xml": "<net>",
         ])
         let said = message(folder.url)
-        #expect(said.hasPrefix("compiling \(folder.url.path)/language/smollm2/decoder.xml: OpenVINO says: "))
+        #expect(said.hasPrefix("reading \(folder.url.path)/language/smollm2/decoder.xml: OpenVINO says: "))
         #expect(!said.contains("\n"))
     }
 }

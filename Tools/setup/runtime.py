@@ -1,6 +1,6 @@
 """runtime.py DIR: unpack the OpenVINO runtime from its wheel into DIR, with a pkg-config file that points there; beside it the extension that tokenizers need.
 
-The wheel carries the C headers and every library; taken are those that a CPU needs.
+The wheel carries the headers and every library; taken are those that a CPU needs.
 """
 import os
 import shutil
@@ -23,7 +23,7 @@ def pick(member):
     path = Path(member)
     if member.startswith("openvino/libs/") and any(path.name.startswith(library) for library in LIBRARIES):
         return Path("lib") / path.name
-    if member.startswith("openvino/include/openvino/c/"):
+    if member.startswith("openvino/include/openvino/"):
         return Path("include") / path.relative_to("openvino/include")
     if ".dist-info/licenses/" in member:
         return Path("licenses") / path.name
@@ -42,7 +42,8 @@ def unpack_runtime(target):
     entry = package("openvino")
     name = f'openvino {entry["version"]}'
     stamp = target / "wheel.sha256"
-    if stamp.is_file() and stamp.read_text() == entry["sha256"]:
+    taken = f'{entry["sha256"]}, headers of C and C++'
+    if stamp.is_file() and stamp.read_text() == taken:
         say(f"{name}: there")
         return
     say(f"{name}: unpacking…")
@@ -62,7 +63,7 @@ def unpack_runtime(target):
             f"Name: taichu-openvino\nDescription: OpenVINO's C API, from the PyPI wheel\nVersion: {entry['version']}\n"
             f"Cflags: -I{target}/include\nLibs: -L{target}/lib -lopenvino_c\n")
         # The stamp is written last: a half-unpacked folder has none.
-        (part / "wheel.sha256").write_text(entry["sha256"])
+        (part / "wheel.sha256").write_text(taken)
         os.sync()
         if target.exists():
             shutil.rmtree(target)

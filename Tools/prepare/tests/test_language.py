@@ -42,7 +42,7 @@ def logits(model, ids):
     request = CORE.compile_model(model / "decoder.xml", "CPU", EXACT | {"KV_CACHE_PRECISION": "f32"}).create_infer_request()
     for start, end in ((0, len(ids) // 2), (len(ids) // 2, len(ids))):
         request.infer({"input_ids": np.array([ids[start:end]]), "attention_mask": np.ones((1, end), np.int64), "position_ids": np.arange(start, end)[None], "beam_idx": np.zeros(1, np.int32)})
-    return request.get_tensor("logits").data[0, 0].copy()
+    return request.get_tensor("logits").data[0, -1].copy()
 
 
 class HuggingFacesOwnFiles(CheckpointCase):
