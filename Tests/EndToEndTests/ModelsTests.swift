@@ -77,6 +77,15 @@ extension EndToEnd {
             #expect(try await models("remove", "tiny").output == "removed tiny\n")
         }
 
+        @Test func aLanguageModelInHuggingFacesOwnFilesWrites() async throws {
+            let source = URL(filePath: Self.checkpoints).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Language/data/decoders/qwen3").path
+            let environment = ["TAICHU_MODEL_STORE": store]
+            let added = try await models("add", source, "--name", "random", "--int8")
+            #expect(added.status == 0 && added.errors.isEmpty, "\(added.errors)")
+            let answered = try await taichu("ask", "--model", "random", "--maximum-tokens", "8", "Hello", environment: environment)
+            #expect(answered.status == 0 && !answered.output.isEmpty, "\(answered.errors)")
+        }
+
         @Test func whatCannotBeAddedIsSaidInOneLine() async throws {
             let empty = folder.path("empty"), text = folder.path("no-vocab"), broken = folder.path("broken")
             try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
@@ -95,8 +104,8 @@ extension EndToEnd {
 
             for (arguments, environment, status, parts) in [
                 (["/nowhere"], [:], 66, ["/nowhere: there is no such folder"]),
-                ([folder.path("file")], [:], 65, ["file is no GGUF file; expected a GGUF file, or a folder with an OpenVINO IR"]),
-                ([llama], [:], 65, ["a language model of safetensors alone", "give a GGUF file"]),
+                ([folder.path("file")], [:], 65, ["file is no GGUF file; expected a GGUF file, a folder with an OpenVINO IR"]),
+                ([llama], [:], 66, ["llama has no tokenizer.json; expected a GGUF file"]),
                 ([empty], [:], 66, ["config.json"]),
                 ([bert], [:], 65, ["bert", "wav2vec2"]),
                 ([text], [:], 66, ["vocab.json"]),
