@@ -155,7 +155,6 @@ package struct TextDecoder: ~Copyable {
                 decoding.attention.removeSubrange((length + 1)...)
                 break
             }
-            // Hot-words ask the decoder about other ways, and leave nothing of a call that was about several tokens.
             let last = decoding.tokens[decoding.tokens.count - 1]
             if ahead.first == last {
                 ahead = ahead.dropFirst()
@@ -163,6 +162,7 @@ package struct TextDecoder: ~Copyable {
                 decoding.kept += 1
                 row += 1
             } else {
+                // Hot-words ask the decoder about other ways, and leave nothing of a call that was about several tokens.
                 ahead = plan.hotWords == nil ? back.guess(after: decoding.tokens) : []
                 rows = ahead.isEmpty ? 1 : 1 + (ahead.count > DraftReturn.unsure ? DraftReturn.sure : DraftReturn.unsure)
                 let padding = rows - 1 - ahead.count

@@ -45,7 +45,12 @@ def logits(model, ids):
     return request.get_tensor("logits").data[0, -1].copy()
 
 
-class HuggingFacesOwnFiles(CheckpointCase):
+class LanguageCase(CheckpointCase):
+    def table(self, model):
+        return json.loads((model / "language.json").read_text())
+
+
+class HuggingFacesOwnFiles(LanguageCase):
     """Decoders in safetensors, against transformers' classes (`Tests/Language/decoders.py`)."""
 
     def decoder(self, name, **config) -> Path:
@@ -130,9 +135,6 @@ class HuggingFacesOwnFiles(CheckpointCase):
         (folder / "generation_config.json").write_text('{"eos_token_id": null}')
         self.assertEqual(self.table(self.added(folder))["endOfText"], [0, 2])
 
-    def table(self, model):
-        return json.loads((model / "language.json").read_text())
-
     def test_weights_are_kept_in_sixteen_bits_or_eight(self):
         self.refused(64, "a language model's matrices are kept in f16 or int8", DECODERS / "qwen3", "--weights", "f32")
 
@@ -152,14 +154,11 @@ class HuggingFacesOwnFiles(CheckpointCase):
         self.assertFalse(any("model.safetensors" in path for _, path, _, _ in server.state.requests))
 
 
-class LanguageModels(CheckpointCase):
+class LanguageModels(LanguageCase):
     def model(self, name="tiny.gguf", **changes) -> Path:
         path = self.folder / name
         tiny.write(path, **changes)
         return path
-
-    def table(self, model):
-        return json.loads((model / "language.json").read_text())
 
     def test_a_gguf_file_becomes_a_model(self):
         source = self.model()
