@@ -18,7 +18,7 @@ import Testing
         try recorder.start()
         recorder.events.wait(for: \.isConnected)
         let startedAt = MonotonicClock().now()
-        let player = try pulse.play(path)
+        let player = try pulse.play(path, buffer: 1000)
         recorder.record { $0.samples.count > 16_000 && Spectrum.level($0.samples.suffix(1600)) > 0.2 }
         recorder.record(seconds: 2)
         recorder.source.stop()

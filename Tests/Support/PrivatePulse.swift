@@ -35,9 +35,10 @@ package final class PrivatePulse {
         server = nil
     }
 
-    /// Plays a file into a sink, with the short buffer that keeps the null sink on time.
-    package func play(_ path: String, sink: String? = nil) throws -> ChildProcess {
+    /// Plays a file into a sink, with the short buffer that keeps the null sink on time. A player that has to wait for a busy machine
+    /// plays silence meanwhile: a longer `buffer`, in milliseconds, keeps the sound whole.
+    package func play(_ path: String, sink: String? = nil, buffer: Int = 20) throws -> ChildProcess {
         let target = sink.map { ["--device=\($0)"] } ?? []
-        return try ChildProcess(["paplay", "--latency-msec=20"] + target + [path], environment: environment)
+        return try ChildProcess(["paplay", "--latency-msec=\(buffer)"] + target + [path], environment: environment)
     }
 }
