@@ -13,11 +13,11 @@ package struct ModelDirectory: Sendable {
     }
 
     package let url: URL
+    /// What brings the right files back.
+    package let again: String
     private let use: FolderUse
 
     /// Checks every file of the folder against its manifest; a fraction of a second for 200 MB. While this value lives, the folder counts as used, and so it does while a model of it is loaded.
-    ///
-    /// - Parameter again: what brings the right files back.
     package init(verifying url: URL, again: String = "run `make setup` again") throws(InferenceError) {
         try self.init(url, again, readsFiles: true)
     }
@@ -29,6 +29,7 @@ package struct ModelDirectory: Sendable {
 
     private init(_ url: URL, _ again: String, readsFiles: Bool) throws(InferenceError) {
         self.url = url
+        self.again = again
         use = try FolderUse(of: url)
         let manifestURL = url.appendingPathComponent("manifest.json")
         guard let data = FileManager.default.contents(atPath: manifestURL.path) else {

@@ -47,11 +47,18 @@ package final class LanguageModel: Sendable {
 
     private static func table(_ directory: ModelDirectory) throws(LanguageError) -> LanguageTable {
         let path = directory.path("language.json")
+        let table: LanguageTable, version: Int
         do {
-            return try JSONDecoder().decode(LanguageTable.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+            let data = try Data(contentsOf: URL(fileURLWithPath: path)), decoder = JSONDecoder()
+            version = try decoder.decode(LanguageTable.Version.self, from: data).version
+            table = try decoder.decode(LanguageTable.self, from: data)
         } catch {
-            throw LanguageError(.model, "\(path) is not the table of a language model; run `make setup-language`")
+            throw LanguageError(.model, "\(path) is not the table of a language model; \(directory.again)")
         }
+        guard version == LanguageTable.version else {
+            throw LanguageError(.model, "\(path) is of version \(version), made by another release of Taichu; this one reads version \(LanguageTable.version); \(directory.again)")
+        }
+        return table
     }
 
     /// Tokens of a text, without what a conversation puts around it.

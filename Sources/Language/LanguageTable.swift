@@ -1,5 +1,12 @@
 /// What a model's folder says of it in `language.json`, beside the graphs.
 struct LanguageTable: Sendable, Decodable {
+    /// Of folders that this release can read (`VERSION` in Tools/prepare/language/model.py). It rises when the graphs become others.
+    static let version = 2
+
+    struct Version: Decodable {
+        var version: Int
+    }
+
     /// Most tokens of prompt and answer together.
     var contextLength: Int
     /// Special tokens before every prompt.

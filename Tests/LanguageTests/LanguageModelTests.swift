@@ -46,9 +46,17 @@ struct LanguageModelTests {
             message(folder.url) == "\(folder.url.path)/language/smollm2/language.json is not the table of a language model; run `make setup-language`")
     }
 
+    @Test func aModelOfAnotherRelease() throws {
+        let table = #"{"version":1,"contextLength":10,"beginning":[],"endOfText":[0],"special":[0],"chat":null}"#
+        let folder = try folder(["manifest.json": #"{"files":[]}"#, "language.json": table])
+        #expect(
+            message(folder.url)
+                == "\(folder.url.path)/language/smollm2/language.json is of version 1, made by another release of Taichu; this one reads version 2; run `make setup-language`")
+    }
+
     @Test func aGraphThatIsNone() throws {
         let folder = try folder([
-            "manifest.json": #"{"files":[]}"#, "language.json": #"{"contextLength":10,"beginning":[],"endOfText":[0],"special":[0],"chat":null}"#,
+            "manifest.json": #"{"files":[]}"#, "language.json": #"{"version":2,"contextLength":10,"beginning":[],"endOfText":[0],"special":[0],"chat":null}"#,
             "decoder.xml": "<net>",
         ])
         let said = message(folder.url)
