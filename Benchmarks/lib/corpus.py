@@ -1,19 +1,20 @@
-"""The English speech that the rows use: Asterisk's prompts (a real voice, texts by hand) and the reading in Samples/."""
+"""The recorded speech that the rows use: Asterisk's prompts (real voices, texts by hand) and the reading in Samples/."""
 
 import gzip
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from lib import sound
-from lib.paths import SAMPLE, cache
-from lib.words import plain
+from lib.paths import BENCHMARKS, SAMPLE, cache
+from lib.words import other, plain
 
-_TEXTS = Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
-_SOUNDS = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
+_SOUNDS = Path("/usr/share/asterisk/sounds")
+_VOICES = {"en": "en_US_f_Allison", "fr": "fr_CA_f_June", "es": "es_MX_f_Allison", "it": "it_IT_m_Carlo", "ru": "ru_RU_f_IvrvoiceRU"}
 _LONGEST = 14.0
 
 
@@ -29,18 +30,31 @@ def prompts(every: int = 1) -> list[Prompt]:
 
     `every` takes each n-th only (a quick look, not the figure).
     """
+    found = [prompt for prompt in _recorded("en", cache("asterisk")) if len(plain(prompt.text)) >= 5]
+    words = sum(len(plain(prompt.text)) for prompt in found)
+    if (len(found), words) != (152, 1344):
+        raise SystemExit(f"the Asterisk set has {len(found)} prompts and {words} words, expected 152 and 1344: is another version installed?")
+    return found[::every]
+
+
+def recorded(language: str, count: int) -> list[Prompt]:
+    """About so many of a language's prompts (en, fr, es, it, ru), evenly drawn from those of five words or more without digit, key symbol or bracket in the text."""
+    found = [prompt for prompt in _recorded(language, cache(f"asterisk-{language}")) if len(other(prompt.text)) >= 5]
+    return found[:: max(1, len(found) // count)][:count]
+
+
+def _recorded(language: str, folder: Path) -> Iterator[Prompt]:
+    """A language's prompts without digit, key symbol or bracket in the text, of at most 14 seconds, by name; each is decoded when its turn comes."""
     texts = {}
-    for line in gzip.open(_TEXTS, "rt"):
+    for line in gzip.open(f"/usr/share/doc/asterisk-core-sounds-{language}/core-sounds-{language}.txt.gz", "rt", encoding="utf-8-sig"):
         entry = re.match(r"([^:;]+):\s*(.*)", line)
         if entry:
             texts[entry[1].strip()] = entry[2].strip()
-    folder = cache("asterisk")
-    found = []
     for name, text in sorted(texts.items()):
-        coded = _SOUNDS / f"{name}.g722"
-        # G.722 has 8,000 bytes a second and no header.
-        if not coded.exists() or re.search(r"[\[0-9*#]", text) or len(plain(text)) < 5:
+        coded = _SOUNDS / _VOICES[language] / f"{name}.g722"
+        if not coded.exists() or re.search(r"[\[0-9*#]", text):
             continue
+        # G.722 has 8,000 bytes a second and no header.
         if coded.stat().st_size > _LONGEST * 8000:
             continue
         file = folder / (name.replace("/", "_") + ".wav")
@@ -48,11 +62,13 @@ def prompts(every: int = 1) -> list[Prompt]:
             command = ["ffmpeg", "-v", "error", "-f", "g722", "-i", coded, "-ar", "16000", "-ac", "1", "-f", "s16le", "-"]
             pcm = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
             sound.write(file, np.frombuffer(pcm, np.int16).astype(np.float32) / 32768)
-        found.append(Prompt(name, text, file))
-    words = sum(len(plain(prompt.text)) for prompt in found)
-    if (len(found), words) != (152, 1344):
-        raise SystemExit(f"the Asterisk set has {len(found)} prompts and {words} words, expected 152 and 1344: is another version installed?")
-    return found[::every]
+        yield Prompt(name, text, file)
+
+
+def mandarin(every: int = 1) -> list[str]:
+    """The thirty Mandarin sentences, in the order of their file."""
+    lines = (BENCHMARKS / "texts" / "mandarin.txt").read_text().splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")][::every]
 
 
 def reading(minutes: float = 10) -> Path:

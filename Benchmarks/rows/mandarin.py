@@ -5,14 +5,12 @@ punctuation, numerals as digits on both sides. No recording of a real Mandarin s
 packages that the project can reach.
 """
 
-from lib import align, kokoro, peer, sound, taichu, words
-from lib.paths import BENCHMARKS
+from lib import align, corpus, kokoro, peer, sound, taichu, words
 from lib.results import Row
 
 
 def run(options) -> list[Row]:
-    lines = (BENCHMARKS / "texts" / "mandarin.txt").read_text().splitlines()
-    sentences = [line for line in lines if line.strip() and not line.startswith("#")][:: options.every]
+    sentences = corpus.mandarin(options.every)
     files = kokoro.speak(sentences)
     simplify = words.simplifier()
     said = [words.chinese(sentence, simplify) for sentence in sentences]
