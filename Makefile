@@ -16,7 +16,7 @@ setup: ## Debian packages, OpenVINO, models: what is missing is fetched, what is
 setup-vision: setup ## the camera's models too (230 MB); MODELS=objects,… or all
 	@Tools/setup/model-group vision $(subst $(comma), ,$(MODELS))
 
-setup-language: setup ## the models that write too: smollm2 (93 MB), qwen2.5 (480 MB, Chinese and English); MODELS=smollm2 or all; FROM=FILE.gguf NAME=name for your own
+setup-language: setup ## the models that write too: smollm2 (93 MB), qwen2.5 (480 MB, Chinese and English), and sentences (91 MB), which finds by meaning; MODELS=smollm2 or all; FROM=FILE.gguf NAME=name for your own
 	@Tools/setup/model-group language $(if $(FROM),--add '$(FROM)' '$(NAME)',$(subst $(comma), ,$(MODELS)))
 
 setup-voice: setup ## the voices too (124 MB); MODELS=piper-joe or kokoro for one
@@ -46,8 +46,8 @@ demo-dub: build setup-voice ## another voice over a video (VIDEO=FILE), with the
 bench: build ## the table of the README, and Benchmarks/latest.json
 	@Benchmarks/run; status=$$?; Tools/bench-table; exit $$status
 
-train-speech: ## go on training the speech checkpoint, or resume a stopped run (FROM=nothing, STEPS=N)
-	@Tools/train/train-speech $(if $(filter nothing,$(FROM)),--from-nothing) $(if $(STEPS),--steps '$(STEPS)')
+train-speech: ## go on training the speech checkpoint, or resume a stopped run (FROM=front or nothing, STEPS=N)
+	@Tools/train/train-speech $(if $(filter nothing,$(FROM)),--from-nothing) $(if $(filter front,$(FROM)),--front) $(if $(STEPS),--steps '$(STEPS)')
 
 train-vision: ## pre-train a small vision transformer with attention-guided masks, or resume (STEPS=N, PICTURES=FOLDER)
 	@Tools/train/train-vision $(if $(STEPS),--steps '$(STEPS)') $(if $(PICTURES),--pictures '$(PICTURES)')

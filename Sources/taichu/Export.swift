@@ -13,8 +13,8 @@ struct Export: AsyncParsableCommand {
         abstract: "Writes a stretch of the history as subtitles, as a page to read, or as JSON lines.",
         discussion: "Subtitles begin at the first caption, or at --from where it is given. Times: 2026-11-28, \"2026-11-28 14:30\", 14:30, -2h, -3d.")
 
-    @Option(help: ArgumentHelp("Not earlier than this.", valueName: "time")) var from: WallTime?
-    @Option(help: ArgumentHelp("Not later than this.", valueName: "time")) var to: WallTime?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Not earlier than this.", valueName: "time")) var from: WallTime?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Not later than this.", valueName: "time")) var to: WallTime?
     @Option(help: ArgumentHelp("srt, vtt, md or json.", valueName: "format")) var format = Format.md
     @Option(help: ArgumentHelp("Only this track; may be repeated.", valueName: "name")) var track: [String] = []
     @Option(name: .shortAndLong, help: ArgumentHelp("Write there instead of to the standard output.", valueName: "file")) var output: String?

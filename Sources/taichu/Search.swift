@@ -10,8 +10,8 @@ struct Search: AsyncParsableCommand {
         discussion: "The daemon keeps a history where its profile says so ([history] keep = true). Words in quotes are looked for side by side. Times: 2026-11-28, \"2026-11-28 14:30\", 14:30, -2h, -3d.")
 
     @Argument(help: ArgumentHelp("What is looked for: words, or a question.", valueName: "text")) var text: [String] = []
-    @Option(help: ArgumentHelp("Not earlier than this.", valueName: "time")) var from: WallTime?
-    @Option(help: ArgumentHelp("Not later than this.", valueName: "time")) var to: WallTime?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Not earlier than this.", valueName: "time")) var from: WallTime?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Not later than this.", valueName: "time")) var to: WallTime?
     @Option(help: ArgumentHelp("caption, translation, scene or summary; may be repeated.", valueName: "kind")) var kind: [HistoryEntry.Kind] = []
     @Option(help: ArgumentHelp("Only this track; may be repeated.", valueName: "name")) var track: [String] = []
     @Option(name: .customLong("while"), help: ArgumentHelp("Only while such a thing was in view: dog, person, …", valueName: "thing")) var whileSeen: String?

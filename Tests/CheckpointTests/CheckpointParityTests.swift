@@ -1,4 +1,5 @@
 import Inference
+import Support
 import Testing
 
 /// Checkpoints of each family through the engine's own runtime, against what transformers' classes computed.
@@ -46,10 +47,5 @@ struct CheckpointParityTests {
         // Logits reach 6.5.
         #expect(difference <= 0.3)
         #expect(difference > 1e-4)
-    }
-
-    /// Infinity where the sizes differ.
-    private func largestDifference(_ left: [Float], _ right: [Float]) -> Float {
-        left.count == right.count ? zip(left, right).map { abs($0 - $1) }.max() ?? 0 : .infinity
     }
 }

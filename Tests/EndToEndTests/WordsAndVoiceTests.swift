@@ -51,7 +51,7 @@ extension EndToEnd {
             #expect(summaries.allSatisfy { $0.captions.allSatisfy { $0.track == "talk" } })
             let spoken = listener.events.compactMap { if case .voiceEnd(let end) = $0.body { end.reason } else { nil } }
             #expect(spoken.contains(.done))
-            let found = try await taichu("search", "--history", history, "--words-only", "age of wisdom")
+            let found = try await taichu("search", "--history", history, "--words-only", "--from", "-2h", "age of wisdom")
             #expect(found.status == 0 && found.output.contains("[talk]") && found.output.contains("wisdom"), "\(found.output)\(found.errors)")
             let exported = try await taichu("export", "--history", history, "--format", "srt")
             #expect(exported.output.hasPrefix("1\n00:00:00,000 --> "), "\(exported.output)")

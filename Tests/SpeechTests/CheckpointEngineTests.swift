@@ -31,9 +31,9 @@ struct CheckpointEngineTests {
         #expect(whole.count == model.configuration.frames(samples: wave.count) * model.configuration.hidden)
         let pieces = try features(model, wave, block: block)
         #expect(pieces.count == whole.count)
-        #expect(SpeechFixture.largestDifference(pieces, whole) <= 1e-5)
+        #expect(largestDifference(pieces, whole) <= 1e-5)
         let expected = try CheckpointFixture.floats(CheckpointFixture.data("large/expected/features.f32"))
-        #expect(SpeechFixture.largestDifference(whole, expected) <= 1e-4)
+        #expect(largestDifference(whole, expected) <= 1e-4)
     }
 
     /// The statistics of what was heard are not those of the whole clip: the first frames differ, later ones less, and those of
@@ -44,7 +44,7 @@ struct CheckpointEngineTests {
         let wave = CheckpointFixture.normalised(try CheckpointFixture.wave())
         let whole = try features(model, wave, block: wave.count)
         let expected = try CheckpointFixture.floats(CheckpointFixture.data("base/expected/features.f32"))
-        #expect(SpeechFixture.largestDifference(whole, expected) <= 1e-4)
+        #expect(largestDifference(whole, expected) <= 1e-4)
         let pieces = try features(model, wave, block: block)
         #expect(pieces.count == whole.count)
         let width = model.configuration.hidden
@@ -56,7 +56,7 @@ struct CheckpointEngineTests {
         print("group norm in pieces of \(block / 16) ms, relative deviation in thirds of a second: \((0..<3).map(deviation))")
         #expect(deviation(0) > 1e-3)
         #expect(deviation(2) < deviation(0))
-        #expect(SpeechFixture.largestDifference(Array(pieces.suffix(width)), Array(whole.suffix(width))) <= 1e-4)
+        #expect(largestDifference(Array(pieces.suffix(width)), Array(whole.suffix(width))) <= 1e-4)
     }
 
     // MARK: Windows
@@ -75,7 +75,7 @@ struct CheckpointEngineTests {
                 windows += try encoder.logProbabilities(features, from: start, to: min(rows, start + 4), left: frames, right: frames)
             }
             #expect(windows.count == whole.count)
-            #expect(SpeechFixture.largestDifference(windows, whole) <= 1e-4)
+            #expect(largestDifference(windows, whole) <= 1e-4)
             // Less context gives something else, and as many rows.
             let narrow = try encoder.logProbabilities(features, from: 4, to: 8, left: 8, right: 4)
             #expect(narrow.count == 4 * model.configuration.vocabulary.count)

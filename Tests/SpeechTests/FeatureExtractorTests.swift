@@ -1,5 +1,6 @@
 import Inference
 import Speech
+import Support
 import Testing
 import Wire
 
@@ -41,12 +42,12 @@ import Wire
         #expect(whole.count / 512 == seconds * 50 + 1)
         #expect(whole.allSatisfy { $0.isFinite })
         let split = try rows(long, pass: pass, block: 16_000)
-        #expect(SpeechFixture.largestDifference(whole, split) <= 1e-4)
+        #expect(largestDifference(whole, split) <= 1e-4)
         guard pass == .first else { return }
         let one = try rows(clip, pass: pass, block: clip.count)
         // But for the last two chunks, whose sound goes on here.
         let same = 256 * 512
-        #expect(SpeechFixture.largestDifference(Array(whole[..<same]), Array(one[..<same])) <= 1e-3)
+        #expect(largestDifference(Array(whole[..<same]), Array(one[..<same])) <= 1e-3)
     }
 
     @Test func noSoundHasNoRowsAndSilenceHas() throws {

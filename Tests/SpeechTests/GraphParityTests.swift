@@ -1,5 +1,6 @@
 import Inference
 import Speech
+import Support
 import Testing
 
 /// Our graphs against the training framework's own figures (`Vectors/`), in 32-bit arithmetic and with the trained matrices.
@@ -22,7 +23,7 @@ struct GraphParityTests {
         }
         let expected = try SpeechFixture.vector("features")
         #expect(stream.features.count == expected.count)
-        #expect(SpeechFixture.largestDifference(stream.features, expected) <= 1e-3)
+        #expect(largestDifference(stream.features, expected) <= 1e-3)
     }
 
     @Test func theFrontInPiecesIsTheFrontInOne() throws {
@@ -36,7 +37,7 @@ struct GraphParityTests {
             }
             return stream.features
         }
-        #expect(SpeechFixture.largestDifference(try features(wave.count), try features(777)) <= 1e-4)
+        #expect(largestDifference(try features(wave.count), try features(777)) <= 1e-5)
     }
 
     @Test func theChunkedTransformerAgrees() throws {
@@ -51,7 +52,7 @@ struct GraphParityTests {
             try request.infer()
             encoded += try request.floats("encoded")
         }
-        #expect(SpeechFixture.largestDifference(encoded, try SpeechFixture.vector("chunked_out")) <= 1e-3)
+        #expect(largestDifference(encoded, try SpeechFixture.vector("chunked_out")) <= 1e-3)
     }
 
     @Test func theRowsThatSubscribersGetAgree() throws {
@@ -63,13 +64,13 @@ struct GraphParityTests {
         for frames in stride(from: chunk, through: 272, by: chunk) { try encoder.advance(over: Array(features[..<(frames * width)])) }
         let rows = encoder.takeOutput()
         #expect(rows.firstFrame == 0 && rows.frames == 256)
-        #expect(SpeechFixture.largestDifference(rows.values, Array(expected[..<(256 * width)])) <= 1e-3)
+        #expect(largestDifference(rows.values, Array(expected[..<(256 * width)])) <= 1e-3)
         // The end: a rest of 13 frames, after which nothing comes.
         try encoder.advance(over: features)
         encoder.finish()
         let rest = encoder.takeOutput()
         #expect(rest.firstFrame == 256 && rest.frames == 29)
-        #expect(SpeechFixture.largestDifference(rest.values, Array(expected[(256 * width)...])) <= 1e-3)
+        #expect(largestDifference(rest.values, Array(expected[(256 * width)...])) <= 1e-3)
         #expect(encoder.takeOutput().isEmpty)
     }
 
@@ -82,7 +83,7 @@ struct GraphParityTests {
         let heard = encoder.letters
         let letters = try #require(heard)
         #expect(letters.frames == 285)
-        #expect(SpeechFixture.largestDifference(letters.values, try SpeechFixture.vector("letters")) <= 2e-3)
+        #expect(largestDifference(letters.values, try SpeechFixture.vector("letters")) <= 2e-3)
         encoder.reset()
         let after = encoder.letters
         #expect(after?.frames == 0)
@@ -96,7 +97,7 @@ struct GraphParityTests {
         for frames in stride(from: hop, to: 285, by: hop) { try encoder.advance(over: Array(features[..<(frames * width)])) }
         try encoder.advance(over: features)
         encoder.finish()
-        #expect(SpeechFixture.largestDifference(encoder.takeOutput().values, try SpeechFixture.vector("first_out")) <= 1e-3)
+        #expect(largestDifference(encoder.takeOutput().values, try SpeechFixture.vector("first_out")) <= 1e-3)
     }
 
     /// Heard once, chunks are what the plain chunk mask makes of them.
@@ -105,7 +106,7 @@ struct GraphParityTests {
         encoder.keepsOutput = true
         try encoder.advance(over: try SpeechFixture.vector("features"))
         encoder.finish()
-        #expect(SpeechFixture.largestDifference(encoder.takeOutput().values, try SpeechFixture.vector("chunked_out")) <= 1e-3)
+        #expect(largestDifference(encoder.takeOutput().values, try SpeechFixture.vector("chunked_out")) <= 1e-3)
     }
 
     @Test func aChunkCanBeTakenBack() throws {
@@ -126,7 +127,7 @@ struct GraphParityTests {
             }
             return try request.floats("encoded")
         }
-        #expect(SpeechFixture.largestDifference(try last(detour: true), try last(detour: false)) <= 1e-4)
+        #expect(largestDifference(try last(detour: true), try last(detour: false)) <= 1e-4)
     }
 
     @Test func theFullContextTransformerAgrees() throws {
@@ -134,7 +135,7 @@ struct GraphParityTests {
         let features = try SpeechFixture.vector("features")
         try request.set("features", features, shape: [1, features.count / width, width])
         try request.infer()
-        #expect(SpeechFixture.largestDifference(try request.floats("encoded"), try SpeechFixture.vector("second_out")) <= 1e-3)
+        #expect(largestDifference(try request.floats("encoded"), try SpeechFixture.vector("second_out")) <= 1e-3)
     }
 
     @Test func theLogMelFrontAgrees() throws {
@@ -144,7 +145,7 @@ struct GraphParityTests {
         let whole = wave.count / FrontStream.hop * FrontStream.hop
         try request.set("wave", Array(wave[..<whole]), shape: [1, whole])
         try request.infer()
-        #expect(SpeechFixture.largestDifference(try request.floats("features"), try SpeechFixture.vector("mel_features")) <= 1e-3)
+        #expect(largestDifference(try request.floats("features"), try SpeechFixture.vector("mel_features")) <= 1e-3)
     }
 
     @Test(arguments: [[], [467, 390, 264], [467, 390, 264, 5_855, 295]] as [[Int64]])
@@ -194,9 +195,9 @@ struct GraphParityTests {
         let (plain, decoding) = (try decode([]), try decode(draft))
         #expect(decoding.tokens == reference.secondTokens && decoding.stop == .endOfText)
         // What belongs to each token is that token's.
-        #expect(SpeechFixture.largestDifference(decoding.logProbabilities, plain.logProbabilities) <= 1e-3)
+        #expect(largestDifference(decoding.logProbabilities, plain.logProbabilities) <= 1e-3)
         try #require(decoding.attention.count == plain.attention.count)
-        for (row, alone) in zip(decoding.attention, plain.attention) { #expect(SpeechFixture.largestDifference(row, alone) <= 1e-3) }
+        for (row, alone) in zip(decoding.attention, plain.attention) { #expect(largestDifference(row, alone) <= 1e-3) }
         #expect(decoding.calls <= 4 + (draft.count - 4) / 8, "\(decoding.calls)")
         #expect(decoding.kept >= draft.count - 5)
     }

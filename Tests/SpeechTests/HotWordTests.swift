@@ -31,8 +31,9 @@ struct HotWordTests {
         return text
     }
 
-    @Test func aLikelyPhraseIsWrittenAsTheUserWritesIt() throws {
-        #expect(try text([.init(phrase: "of Times", weight: 4)]).contains("best of Times, it was the worst of Times"))
+    @Test(arguments: [true, false]) func aLikelyPhraseIsWrittenAsTheUserWritesIt(inTheFirstPass: Bool) throws {
+        #expect(try text([.init(phrase: "of Times", weight: 4)], first: inTheFirstPass).contains("best of Times, it was the worst of Times"))
+        #expect(try !text([], first: inTheFirstPass).contains("of Times"))
     }
 
     @Test func whatWasNotSaidIsNotWritten() throws {

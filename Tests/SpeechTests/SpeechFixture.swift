@@ -58,8 +58,4 @@ enum SpeechFixture {
     private static func url(_ name: String) -> URL {
         Bundle.module.resourceURL!.appendingPathComponent("Vectors/\(name)")
     }
-
-    static func largestDifference(_ left: [Float], _ right: [Float]) -> Float {
-        zip(left, right).map { abs($0 - $1) }.max() ?? 0
-    }
 }

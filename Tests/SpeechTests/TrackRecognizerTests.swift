@@ -2,6 +2,7 @@ import Foundation
 import Inference
 import Media
 import Speech
+import Support
 import Testing
 import Wire
 
@@ -159,7 +160,7 @@ struct TrackRecognizerTests {
         let other = try hear(clip, block: 4_096, options) { _ in true }
         let values = { (heard: Heard) in heard.features.flatMap(\.rows.values) }
         #expect(values(other).count == values(heard).count)
-        #expect(SpeechFixture.largestDifference(values(other), values(heard)) <= 1e-4)
+        #expect(largestDifference(values(other), values(heard)) <= 1e-4)
     }
 
     @Test func featuresBeginWhenSomebodyWantsThem() throws {

@@ -5,6 +5,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -237,7 +238,7 @@ class DebianPackages(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertTrue(calls[0].startswith(f"{before}apt-get -o DPkg::Lock::Timeout=300 update"), calls)
         self.assertIn("libasound2-dev", calls[-1])
-        self.assertTrue(any("install -q -y --no-install-recommends" in call for call in calls))
+        self.assertTrue(any("install -q -y --no-remove --no-install-recommends" in call for call in calls))
 
     def test_root_asks_nobody(self):
         result, calls = self.install(user=0)
@@ -268,6 +269,63 @@ class DebianPackages(unittest.TestCase):
         result, _ = self.install(user=0, apt='echo "E: Unable to fetch some archives"; exit 100')
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stderr.splitlines(), ["E: Unable to fetch some archives", "set-up: apt-get update failed; its last lines are above"])
+
+    def test_nothing_is_pushed_out(self):
+        result, _ = self.install(user=0, apt='case "$*" in *install*) echo "E: Packages need to be removed but remove is disabled."; exit 100 ;; esac')
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("these packages would push others out, named above, so nothing was changed; if you want that, install them yourself: apt-get install ", result.stderr)
+
+
+class Documented(unittest.TestCase):
+    """What the documentation says is needed to run, against what the built programs load."""
+
+    def packages_that_come_along(self, names):
+        """These packages and all that they depend on, as far as they are installed."""
+        found, open_ = set(), list(names)
+        while open_:
+            name = open_.pop()
+            if name in found:
+                continue
+            result = subprocess.run(["dpkg-query", "-W", "-f", "${Depends}", name], capture_output=True, text=True)
+            if result.returncode:
+                continue
+            found.add(name)
+            open_ += [part.split()[0].split(":")[0] for part in re.split("[,|]", result.stdout) if part.strip()]
+        return found
+
+    def test_the_packages_to_run_it_with_bring_every_library(self):
+        root = SETUP.parents[1]
+        listed = re.search(r"these Debian packages are needed:\n`([^`]+)`", (root / "Documentation/install.md").read_text())[1].split()
+        there = self.packages_that_come_along([*listed, "libc6", "libstdc++6"])
+        programs = [root / ".build/release" / name for name in ("taichu", "taichud", "sd_taichu")]
+        loaded = subprocess.run(["ldd", *programs], capture_output=True, text=True, check=True).stdout
+        libraries = set(re.findall(r"=> (/(?:usr/)?lib/\S+)", loaded))
+        # dpkg knows a library by the one of its names under which it was packed.
+        names = {library: {library, library.removeprefix("/usr"), "/usr" + library, os.path.realpath(library)} for library in libraries}
+        answer = subprocess.run(["dpkg-query", "-S", *set().union(*names.values())], capture_output=True, text=True).stdout
+        brought = {line.rsplit(": ", 1)[1] for line in answer.splitlines() if line.split(":")[0] in there}
+        missing = {library for library in libraries if not names[library] & brought}
+        self.assertGreater(len(libraries), 50)
+        self.assertEqual(missing, set())
+
+
+class Install(unittest.TestCase):
+    """`make install` of what was built, into a folder, and out of it again."""
+
+    def test_what_is_installed_runs_has_no_dead_links_and_goes_again(self):
+        # Beside the build: half a gigabyte.
+        with tempfile.TemporaryDirectory(dir=SETUP.parents[1] / ".build") as folder:
+            subprocess.run([SETUP / "install", folder, "/usr"], check=True, capture_output=True)
+            version = subprocess.run([f"{folder}/usr/bin/taichu", "--version"], env={}, capture_output=True, text=True)
+            self.assertEqual(version.returncode, 0, version.stderr)
+            documents = Path(folder, "usr/share/doc/taichu")
+            dead = []
+            for document in documents.rglob("*.md"):
+                links = re.findall(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)", document.read_text())
+                dead += [f"{document.relative_to(documents)}: {link}" for link in links if not (document.parent / link).exists()]
+            self.assertEqual(dead, [])
+            subprocess.run([SETUP / "uninstall", folder, "/usr"], check=True, capture_output=True)
+            self.assertEqual([path for path in Path(folder).rglob("*") if path.is_file()], [])
 
 
 if __name__ == "__main__":

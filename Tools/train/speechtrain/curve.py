@@ -1,4 +1,4 @@
-"""Draws a run's curves in the terminal: one line a column of RUN/curve.csv and RUN/dev.csv, from the first value to the last.
+"""Draws a run's curves in the terminal: one line a column of what RUN has of the front's and the chunks' terms and looks, from the first value to the last.
 
     python -m speechtrain.curve --run DIR
 """
@@ -42,7 +42,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--run", type=Path, required=True)
     folder = arguments.parse_args().run
-    lines = [line for name in ("curve.csv", "dev.csv") for line in drawn(folder / name)]
+    lines = [line for name in ("front.csv", "front-dev.csv", "curve.csv", "dev.csv") for line in drawn(folder / name)]
     print("\n".join(lines) or f"{folder} has no curve yet: the first line comes after ten steps")
 
 

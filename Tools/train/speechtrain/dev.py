@@ -66,8 +66,8 @@ class DevSet:
         self.wanted = [self.whisper.greedy(target) for target in self.targets]
 
     @torch.no_grad()
-    def measure(self, student, chunk: int) -> dict:
-        """Divergence of the next token along the teacher's words, whitened error, word error against them."""
+    def measure(self, states_of) -> dict:
+        """Of the states [1, T, 512] that `states_of` makes of a padded wave: divergence of the next token along the teacher's words, whitened error, word error against them."""
         if not self.clips:
             return {}
         whisper = self.whisper
@@ -77,8 +77,7 @@ class DevSet:
             divergence = error = 0.0
             wrong = total = tokens_seen = 0
             for clip, target, wanted in zip(self.clips, self.targets, self.wanted):
-                features = student.front(clip)
-                states = student.first_pass(features.float(), chunk)
+                states = states_of(clip)
                 error += float((((states - target) ** 2).mean((0, 1)) / (target.var((0, 1)) + 0.02)).mean())
                 tokens = torch.tensor([whisper.prompt("en") + wanted + [whisper.end]])
                 views = [whisper.decoder(tokens[:, :-1], whisper.decoder.cross(s))[0][:, 3:] for s in (states, target)]

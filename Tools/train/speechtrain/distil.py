@@ -19,7 +19,7 @@ from . import ctc, losses
 from .dev import DevSet
 from .mixing import Mixer
 from .pool import RATE
-from .run import Average, Means, has_bfloat16, load_state, mixed, rate, report, save_state, set_rate
+from .run import Average, Means, digest, has_bfloat16, load_state, mixed, rate, report, save_state, set_rate
 from .student import Student
 from .whisper import HOP, RECEPTIVE, Whisper, chunk_mask
 
@@ -62,6 +62,7 @@ class Trainer:
             self.student.encoder.load_state_dict(self.whisper.encoder.state_dict())
         # Half-precision copies are the teacher's business; what is trained stays whole.
         self.student.float()
+        self.begun_from = digest(self.student)
         self.student.front.requires_grad_(False)
         self.trained = self.student.encoder
         self.average = Average(self.trained, options.average)
@@ -82,7 +83,7 @@ class Trainer:
         }
 
     def save(self) -> None:
-        counters = {"step": self.step, "seconds": self.seconds, "spent": self.spent}
+        counters = {"begun_from": self.begun_from, "step": self.step, "seconds": self.seconds, "spent": self.spent}
         save_state(self.state, self.parts, counters, self.mixer.state)
 
     def resume(self) -> bool:
@@ -90,6 +91,8 @@ class Trainer:
         if kept is None:
             return False
         counters, self.mixer.state = kept
+        if counters.get("begun_from", self.begun_from) != self.begun_from:
+            raise SystemExit(f"{self.state}: this run began with other weights or another conv front; go on with those, or name an empty folder")
         self.step, self.seconds, self.spent = counters["step"], counters["seconds"], counters["spent"]
         return True
 
@@ -188,7 +191,8 @@ class Trainer:
             if name == "average" and self.step == 0:
                 continue
             self.student.encoder = encoder
-            report(path, {"step": self.step, "which": name} | self.dev.measure(self.student, self.options.chunk))
+            found = self.dev.measure(lambda clip: self.student.first_pass(self.student.front(clip).float(), self.options.chunk))
+            report(path, {"step": self.step, "which": name} | found)
         self.student.encoder = kept
 
 

@@ -3,7 +3,7 @@
     python -m speechtrain.front --whisper DIR --pool DIR --run DIR --steps N (--start DIR | --from-nothing)
 
 Loss: squared error of the features, each channel divided by its variance, and the same of the first blocks' outputs over them, which says
-which errors matter. The result is RUN/front.pt.
+which errors matter. The result is RUN/front.pt. RUN/front.csv has the terms, RUN/front-dev.csv the development set: what the second pass makes of our front, against the teacher's own words.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from . import losses
+from .dev import DevSet
 from .mixing import Mixer
 from .run import Means, load_state, mixed, rate, report, save_state, set_rate
 from .student import Front, Student
@@ -69,6 +70,7 @@ def main() -> None:
     arguments.add_argument("--peak", type=float, default=5e-4)
     arguments.add_argument("--seconds", type=float, default=36)
     arguments.add_argument("--depth", type=int, default=2, help="blocks of the teacher whose outputs count")
+    arguments.add_argument("--look", type=int, default=200, help="steps between two looks at the development set")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
@@ -82,13 +84,19 @@ def main() -> None:
         initial(student.front)
     front = student.front
     optimizer = torch.optim.AdamW(front.parameters(), lr=options.peak, betas=(0.9, 0.98), weight_decay=1e-3)
-    mixer = Mixer(options.pool, options.seed, options.seconds, lengths=(3, 5))
+    dev = DevSet(options.pool, whisper)
+    mixer = Mixer(options.pool, options.seed, options.seconds, lengths=(3, 5), held_out=dev.held_out)
     options.run.mkdir(parents=True, exist_ok=True)
     parts = {"front": front, "optimizer": optimizer}
     state, step, seconds, means = options.run / "front-state.pt", 0, 0.0, Means()
     if kept := load_state(state, parts):
         (step, seconds), mixer.state = (kept[0]["step"], kept[0]["seconds"]), kept[1]
         print(f"front: goes on at step {step}", flush=True)
+    def look() -> None:
+        report(options.run / "front-dev.csv", {"step": step} | dev.measure(lambda clip: whisper.encoder(front(clip).float())[0]))
+
+    if step == 0:
+        look()
     while step < options.steps:
         began = time.monotonic()
         set_rate(optimizer, rate(step, options.steps, options.peak, 100))
@@ -106,6 +114,9 @@ def main() -> None:
         if step % 50 == 0 or step == options.steps:
             mixer.reload()
             save_state(state, parts, {"step": step, "seconds": seconds}, mixer.state)
+        if step % options.look == 0 and step < options.steps:
+            look()
+    look()
     torch.save(front.state_dict(), options.run / "front.pt")
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import hashlib
 import math
 import os
 from pathlib import Path
@@ -66,6 +67,14 @@ def report(path: Path, row: dict) -> None:
             writer.writerow(row)
         writer.writerow(row.values())
     print(" ".join(f"{name} {value}" for name, value in row.items()), flush=True)
+
+
+def digest(module) -> str:
+    """Of all values of a module: what a run began with."""
+    found = hashlib.sha256()
+    for name, value in sorted(module.state_dict().items()):
+        found.update(name.encode() + value.detach().contiguous().float().numpy().tobytes())
+    return found.hexdigest()
 
 
 def save_state(path: Path, parts: dict, counters: dict, random: dict) -> None:

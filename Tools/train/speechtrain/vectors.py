@@ -28,12 +28,12 @@ def vectors(model: Path, whisper_folder: Path, wave: np.ndarray, chunk: int = 16
         chunked = student.encoder(features, chunk_mask(features.shape[1], chunk))[0]
         first = student.first_pass(features, chunk)
         second = whisper.encoder(features)[0]
+        letters = ctc.load(model)(first).log_softmax(-1)
         first_tokens, second_tokens = whisper.greedy(first), whisper.greedy(second)
     description = {
         "frames": features.shape[1], "width": features.shape[2], "firstTokens": first_tokens, "secondTokens": second_tokens,
         "firstText": whisper.tokenizer.decode(first_tokens), "secondText": whisper.tokenizer.decode(second_tokens),
     }
-        letters = ctc.load(model)(first).log_softmax(-1)
     arrays = {"features": features, "chunked_out": chunked, "first_out": first, "second_out": second, "letters": letters}
     return {name: array[0].numpy() for name, array in arrays.items()}, description
 

@@ -1,6 +1,8 @@
 """The pieces of the distillation: masks, losses, the pool, the checkpoint's layout, resuming."""
 
+import importlib
 import json
+import pkgutil
 import tempfile
 import unittest
 from pathlib import Path
@@ -10,10 +12,11 @@ import numpy as np
 import torch
 from transformers.utils import logging as transformers_logging
 
+import speechtrain
 from speechtrain import ctc, curve, huggingface, letters, losses, pool, states
 from speechtrain.dev import distance
 from speechtrain.mixing import Mixer
-from speechtrain.run import Average, load_state, rate, save_state
+from speechtrain.run import Average, digest, load_state, rate, save_state
 from speechtrain.student import Student
 from speechtrain.texts import speakable
 from speechtrain.whisper import Encoder, chunk_mask, repetition, samples_for
@@ -276,6 +279,18 @@ class Resuming(unittest.TestCase):
             parted = run(Path(two), 6)
         for left, right in zip(whole, parted):
             self.assertTrue(torch.equal(left, right))
+
+
+class Tools(unittest.TestCase):
+    def test_every_tool_can_be_read(self):
+        for module in pkgutil.iter_modules(speechtrain.__path__):
+            importlib.import_module(f"speechtrain.{module.name}")
+
+    def test_what_a_run_began_with_is_known_by_its_values(self):
+        one, two = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
+        self.assertNotEqual(digest(one), digest(two))
+        two.load_state_dict(one.state_dict())
+        self.assertEqual(digest(one), digest(two))
 
 
 class Pool(unittest.TestCase):

@@ -4,15 +4,15 @@ import Foundation
 ///
 /// The one convolution measures the tones' strength in windows of 25 ms, in four phases each, beside a channel that is always the
 /// same. What is strongest wins: transformer blocks that add nothing lie between that and the letters.
-enum ToneCheckpoint {
-    static let letters = Array("|ACHITU")
+package enum ToneCheckpoint {
+    package static let letters = Array("|ACHITU")
     /// Strength at which a tone says its letter; less than half of it is nothing.
-    static let amplitude: Float = 0.2
+    package static let amplitude: Float = 0.2
 
-    static func frequency(_ letter: Character) -> Float { 4_000 + 500 * Float(letters.firstIndex(of: letter) ?? 0) }
+    package static func frequency(_ letter: Character) -> Float { 4_000 + 500 * Float(letters.firstIndex(of: letter) ?? 0) }
 
     /// A text as sound: 80 ms a letter and 60 ms between two. Several letters at once where `also` says so.
-    static func sound(_ text: String, also: [Int: (letter: Character, amplitude: Float)] = [:]) -> [Float] {
+    package static func sound(_ text: String, also: [Int: (letter: Character, amplitude: Float)] = [:]) -> [Float] {
         var samples: [Float] = []
         for (place, letter) in text.enumerated() {
             let start = samples.count
@@ -30,7 +30,7 @@ enum ToneCheckpoint {
     }
 
     /// Writes it as Hugging Face's library would.
-    static func write(to folder: URL) throws {
+    package static func write(to folder: URL) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let vocabulary = ["<pad>"] + letters.map(String.init)
         func json(_ value: Any, _ name: String) throws {
