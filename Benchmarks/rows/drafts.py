@@ -24,5 +24,5 @@ def run(options) -> list[Row]:
         Row("drafts.calls", "decoder calls a final, the first pass's text verified", calls["with"], "", raw=raw),
         Row("drafts.calls.without", "the same without a draft", calls["without"], "", raw=raw),
         Row("drafts.saved", "decoder calls saved by the draft", 1 - calls["with"] / calls["without"], "%", raw=raw),
-        Row("drafts.changed", "words of finals that differ between the two", changed, "%", raw=raw),
+        Row("drafts.changed", "words of finals that differ between the two", changed, "%", bar=0, raw=raw),
     ]

@@ -59,7 +59,7 @@ package enum ProfileSchema {
         .flag("steady", \.steady,
             "A new word waits until the decoder is sure of it or it stood for three hops: few words change on the screen, and they come a little later. Off: every guess is shown at once."),
         .choice("commitment", \.commitment,
-            "When a word of an open caption is stable, so that nothing changes it before the final. `look-back`: when a look back settled it. `stable-prefix`: when two successive hypotheses agree on it; `agreement`: when `commitment_hops` do. `attention`: when the decoder's attention is `commitment_ms` past it. `time-out`: when it has stood for `commitment_ms`."),
+            "When a word of an open caption is stable, so that nothing changes it before the final. `look-back`: when a look back settled it. `stable-prefix`: when two successive hypotheses agree on it; `agreement`: when `commitment_hops` do. `attention`: when the decoder's attention is `commitment_ms` past it. `time-out`: when it has stood for `commitment_ms`. Of our own model; a checkpoint's words are stable when two hops agree on them."),
         .integer("commitment_hops", \.commitmentHops, 2...10,
             "Hypotheses that must agree (`commitment = \"agreement\"`)."),
         .integer("commitment_ms", \.commitmentMs, 20...10_000, unit: "ms",

@@ -26,14 +26,15 @@ extension EndToEnd {
             let model = try folder.write("words.arpa", Array("\\data\\\nngram 1=4\n\\1-grams:\n-1 <s>\n-1 </s>\n-1 tau\n-1 chu\n\\end\\\n".utf8))
             #expect(try await plain(transcribed("--language-model", model).output) == "tau chu")
             let refused = try await transcribed("--language-model", words)
-            #expect(refused.status == 65 && refused.complaints.count == 1 && refused.errors.hasPrefix("taichu: \(words):"), "\(refused)")
+            #expect(refused.status == 78 && refused.complaints.count == 1 && refused.errors.hasPrefix("taichu: \(words):"), "\(refused)")
 
             for (hotWords, text) in [("", "tau chu"), (words, "tai chu")] {
                 let daemon = try await DaemonProcess.listening(
-                    ProfileText.exitAtEnd + ProfileText.file(clip, name: "tones") + "[speech]\ncheckpoint = \"tones\"\nhotwords = \"\(hotWords)\"\n", environment: environment)
+                    ProfileText.file(clip, name: "tones") + "[speech]\ncheckpoint = \"tones\"\nhotwords = \"\(hotWords)\"\n", environment: environment)
                 let listener = try await Listener(daemon.socket, subscription: Subscription(since: 0))
+                try await listener.until { $0.final }
+                await #expect(daemon.end() == 0)
                 await listener.toEnd()
-                await #expect(daemon.ended() == 0)
                 #expect(listener.text("tones") == text)
                 checkOrder(of: listener, ahead: 10)
             }
@@ -41,13 +42,25 @@ extension EndToEnd {
 
         /// Our own model, and a program that says while it listens what is likely: the text is written as the user writes it.
         @Test func hotWordsOfAWatchingProgramReachTheRunningDaemon() async throws {
-            let part = try Sample.cut(folder, "part.flac", seconds: 14)
-            let words = try folder.write("words", Array("epoch of Belief\t4\n".utf8))
-            let daemon = try await DaemonProcess.listening(
-                ProfileText.exitAtEnd + ProfileText.file(part, name: "book", pace: "real-time") + ProfileText.english)
-            let watched = try await taichu("watch", "--socket", daemon.socket, "--hotwords", words)
-            #expect(watched.status == 0 && watched.output.contains("the epoch of Belief"), "\(watched)")
-            await #expect(daemon.ended() == 0)
+            let pulse = try PrivatePulse()
+            let daemon = try await DaemonProcess.listening(ProfileText.monitor("room", of: pulse, sink: "speakers") + ProfileText.english)
+            let (socket, words) = (daemon.socket, try folder.write("words", Array("of Times\t6\n".utf8)))
+            async let watched = taichu("watch", "--socket", socket, "--hotwords", words)
+            let listener = try await Listener(socket)
+            // Nobody speaks before the other program is there, too.
+            while true {
+                guard case .status(let health) = try await listener.ask(.status) else { break }
+                if health.clients >= 2, health.tracks.first?.state == "connected" { break }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            let player = try pulse.play(try Sample.cut(folder, "sentence.wav", seconds: 4.8))
+            let text = "best of Times, it was the worst of Times"
+            let caption = try await listener.until { $0.final }
+            #expect(caption.text.contains(text), "\(caption.text)")
+            await #expect(player.ended() == 0)
+            await #expect(daemon.end() == 0)
+            let printed = try await watched
+            #expect(printed.output.contains(text), "\(printed)")
         }
 
         /// Somebody reads, and over it there are tones: one second of silence, and the tones 1.3 s into the reading.

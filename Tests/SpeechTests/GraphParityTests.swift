@@ -162,10 +162,10 @@ struct GraphParityTests {
         let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
         let decoding = try decoder.decode(
             memory,
-            TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: TextDecoder.limit(frames: reference.frames)))
+            TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: reference.secondEnd.limit))
         #expect(decoding.tokens == reference.secondTokens)
         #expect(models.vocabulary.text(decoding.tokens) == reference.secondText)
-        #expect(decoding.stop == .endOfText)
+        #expect(decoding.stop == reference.secondEnd.stop)
         // The right start of a draft costs one call for all of it, and so does what is right again behind a mistake.
         #expect(decoding.kept >= zip(draft, reference.secondTokens).prefix { $0 == $1 }.count)
         #expect(decoding.calls <= reference.secondTokens.count - zip(draft, reference.secondTokens).prefix { $0 == $1 }.count + 1)
@@ -190,10 +190,10 @@ struct GraphParityTests {
         default: draft.remove(at: 3)
         }
         func decode(_ draft: [Int64]) throws -> Decoding {
-            try decoder.decode(memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: TextDecoder.limit(frames: reference.frames)))
+            try decoder.decode(memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: reference.secondEnd.limit))
         }
         let (plain, decoding) = (try decode([]), try decode(draft))
-        #expect(decoding.tokens == reference.secondTokens && decoding.stop == .endOfText)
+        #expect(decoding.tokens == reference.secondTokens && decoding.stop == reference.secondEnd.stop)
         // What belongs to each token is that token's.
         #expect(largestDifference(decoding.logProbabilities, plain.logProbabilities) <= 1e-3)
         try #require(decoding.attention.count == plain.attention.count)
@@ -209,8 +209,8 @@ struct GraphParityTests {
         try encoder.advance(over: try SpeechFixture.vector("features"))
         var decoder = try TextDecoder(models)
         let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
-        let decoding = try decoder.decode(encoder.memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, limit: 100))
-        #expect(decoding.tokens == reference.firstTokens)
+        let decoding = try decoder.decode(encoder.memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, limit: reference.firstEnd.limit))
+        #expect(decoding.tokens == reference.firstTokens && decoding.stop == reference.firstEnd.stop)
         #expect(models.vocabulary.text(decoding.tokens) == reference.firstText)
     }
 }

@@ -32,8 +32,9 @@ struct HotWordTests {
     }
 
     @Test(arguments: [true, false]) func aLikelyPhraseIsWrittenAsTheUserWritesIt(inTheFirstPass: Bool) throws {
-        #expect(try text([.init(phrase: "of Times", weight: 4)], first: inTheFirstPass).contains("best of Times, it was the worst of Times"))
-        #expect(try !text([], first: inTheFirstPass).contains("of Times"))
+        let text = try text([.init(phrase: "of Times", weight: 4)], first: inTheFirstPass)
+        #expect(text.contains("best of Times") && text.contains("worst of Times"), "\(text)")
+        #expect(try !self.text([], first: inTheFirstPass).contains("of Times"))
     }
 
     @Test func whatWasNotSaidIsNotWritten() throws {

@@ -42,8 +42,19 @@ enum SpeechFixture {
         var width: Int
         var firstTokens: [Int64]
         var secondTokens: [Int64]
+        /// Whether the decoder found the end; else it went round in circles, and the tokens are those before.
+        var firstEnded: Bool
+        var secondEnded: Bool
         var firstText: String
         var secondText: String
+
+        /// Most tokens to ask for, so that a text ends where the reference's does, and why it then ends.
+        var firstEnd: (limit: Int, stop: Decoding.Stop) { Self.end(firstEnded, firstTokens, frames) }
+        var secondEnd: (limit: Int, stop: Decoding.Stop) { Self.end(secondEnded, secondTokens, frames) }
+
+        private static func end(_ ended: Bool, _ tokens: [Int64], _ frames: Int) -> (limit: Int, stop: Decoding.Stop) {
+            ended ? (TextDecoder.limit(frames: frames), .endOfText) : (tokens.count, .limit)
+        }
     }
 
     static func reference() throws -> Reference {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A wav2vec2 checkpoint whose weights were chosen by hand: each letter is a tone, silence is the blank.
 ///

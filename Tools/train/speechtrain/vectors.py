@@ -29,9 +29,11 @@ def vectors(model: Path, whisper_folder: Path, wave: np.ndarray, chunk: int = 16
         first = student.first_pass(features, chunk)
         second = whisper.encoder(features)[0]
         letters = ctc.load(model)(first).log_softmax(-1)
-        first_tokens, second_tokens = whisper.greedy(first), whisper.greedy(second)
+        (first_tokens, first_ended), (second_tokens, second_ended) = (whisper.greedy_batch(states, ["en"])[0] for states in (first, second))
     description = {
         "frames": features.shape[1], "width": features.shape[2], "firstTokens": first_tokens, "secondTokens": second_tokens,
+        # Where the decoder did not find the end but went round in circles, the tokens are those before.
+        "firstEnded": first_ended, "secondEnded": second_ended,
         "firstText": whisper.tokenizer.decode(first_tokens), "secondText": whisper.tokenizer.decode(second_tokens),
     }
     arrays = {"features": features, "chunked_out": chunked, "first_out": first, "second_out": second, "letters": letters}

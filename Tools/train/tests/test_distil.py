@@ -13,7 +13,7 @@ import torch
 from transformers.utils import logging as transformers_logging
 
 import speechtrain
-from speechtrain import ctc, curve, huggingface, letters, losses, pool, states
+from speechtrain import blend, ctc, curve, huggingface, letters, losses, pool, states
 from speechtrain.dev import distance
 from speechtrain.mixing import Mixer
 from speechtrain.run import Average, digest, load_state, rate, save_state
@@ -291,6 +291,12 @@ class Tools(unittest.TestCase):
         self.assertNotEqual(digest(one), digest(two))
         two.load_state_dict(one.state_dict())
         self.assertEqual(digest(one), digest(two))
+
+
+class Blending(unittest.TestCase):
+    def test_a_share_of_each(self):
+        found = blend.blended({"a": torch.tensor([1.0, 2.0])}, {"a": torch.tensor([3.0, 2.0])}, 0.75)
+        self.assertEqual(found["a"].tolist(), [1.5, 2.0])
 
 
 class Pool(unittest.TestCase):
