@@ -171,6 +171,26 @@ struct GraphParityTests {
         #expect(decoding.calls <= reference.secondTokens.count - zip(draft, reference.secondTokens).prefix { $0 == $1 }.count + 1)
     }
 
+    /// With half a second more of silence behind it the reference finds the text's end, and so does the decoder.
+    @Test func theDecoderFindsTheEnd() throws {
+        let models = try SpeechFixture.exact.get()
+        var front = try models.front.makeRequest()
+        var stream = FrontStream()
+        stream.append(try wave() + [Float](repeating: 0, count: 8_000))
+        try stream.advance(to: stream.possibleFrames, with: &front)
+        let frames = stream.features.count / width
+        var encoder = try models.fullContext.makeRequest()
+        try encoder.set("features", stream.features, shape: [1, frames, width])
+        try encoder.infer()
+        let memory = CrossMemory()
+        try memory.append(from: encoder, at: 0)
+        var decoder = try TextDecoder(models)
+        let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
+        let decoding = try decoder.decode(memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, limit: TextDecoder.limit(frames: frames)))
+        #expect(models.vocabulary.text(decoding.tokens) == " It was the best of times, it was the worst of times.")
+        #expect(decoding.stop == .endOfText)
+    }
+
     /// Words that the first pass heard otherwise, heard besides or did not hear: the text is the decoder's own, and what follows them costs no call for each token.
     @Test(arguments: ["other", "more", "fewer"]) func aDraftThatIsWrongInTheMiddleServesAgainBehindIt(mistake: String) throws {
         let models = try SpeechFixture.exact.get()
