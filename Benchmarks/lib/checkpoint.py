@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.paths import REPOSITORY, cache
+from lib.paths import REPOSITORY, cache, preparation_python
 
 _HIDDEN, _LAYERS, _FEED_FORWARD, _CHANNELS, _VOCABULARY = 768, 12, 3072, 512, 32
 _KERNELS, _STRIDES = (10, 3, 3, 3, 3, 2, 2), (5, 2, 2, 2, 2, 2, 2)
@@ -92,9 +92,8 @@ def random_base() -> Path:
         shutil.rmtree(source, ignore_errors=True)
         _write(source)
         tools = REPOSITORY / "Tools"
-        where = subprocess.run([tools / "setup" / "python-environment", "path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
         subprocess.run(
-            [Path(where) / "bin" / "python", "-B", tools / "prepare" / "add_checkpoint.py", source, "--name", "random-base", "--store", store, "--replace"],
+            [preparation_python(), "-B", tools / "prepare" / "add_checkpoint.py", source, "--name", "random-base", "--store", store, "--replace"],
             check=True)
         shutil.rmtree(source)
     return store / "random-base"

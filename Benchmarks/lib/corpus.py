@@ -30,21 +30,21 @@ def prompts(every: int = 1) -> list[Prompt]:
 
     `every` takes each n-th only (a quick look, not the figure).
     """
-    found = [prompt for prompt in _recorded("en", cache("asterisk")) if len(plain(prompt.text)) >= 5]
+    found = [prompt for prompt in _recorded("en") if len(plain(prompt.text)) >= 5]
     words = sum(len(plain(prompt.text)) for prompt in found)
     if (len(found), words) != (152, 1344):
         raise SystemExit(f"the Asterisk set has {len(found)} prompts and {words} words, expected 152 and 1344: is another version installed?")
-    return found[::every]
+    return _decoded(found[::every], "en")
 
 
 def recorded(language: str, count: int) -> list[Prompt]:
     """About so many of a language's prompts (en, fr, es, it, ru), evenly drawn from those of five words or more without digit, key symbol or bracket in the text."""
-    found = [prompt for prompt in _recorded(language, cache(f"asterisk-{language}")) if len(other(prompt.text)) >= 5]
-    return found[:: max(1, len(found) // count)][:count]
+    found = [prompt for prompt in _recorded(language) if len(other(prompt.text)) >= 5]
+    return _decoded(found[:: max(1, len(found) // count)][:count], language)
 
 
-def _recorded(language: str, folder: Path) -> Iterator[Prompt]:
-    """A language's prompts without digit, key symbol or bracket in the text, of at most 14 seconds, by name; each is decoded when its turn comes."""
+def _recorded(language: str) -> Iterator[Prompt]:
+    """A language's prompts without digit, key symbol or bracket in the text, of at most 14 seconds, by name; the files are as they are packaged."""
     texts = {}
     for line in gzip.open(f"/usr/share/doc/asterisk-core-sounds-{language}/core-sounds-{language}.txt.gz", "rt", encoding="utf-8-sig"):
         entry = re.match(r"([^:;]+):\s*(.*)", line)
@@ -57,12 +57,20 @@ def _recorded(language: str, folder: Path) -> Iterator[Prompt]:
         # G.722 has 8,000 bytes a second and no header.
         if coded.stat().st_size > _LONGEST * 8000:
             continue
-        file = folder / (name.replace("/", "_") + ".wav")
+        yield Prompt(name, text, coded)
+
+
+def _decoded(prompts: list[Prompt], language: str) -> list[Prompt]:
+    """The same with files of samples, made once."""
+    folder, found = cache("asterisk" if language == "en" else f"asterisk-{language}"), []
+    for prompt in prompts:
+        file = folder / (prompt.name.replace("/", "_") + ".wav")
         if not file.exists():
-            command = ["ffmpeg", "-v", "error", "-f", "g722", "-i", coded, "-ar", "16000", "-ac", "1", "-f", "s16le", "-"]
+            command = ["ffmpeg", "-v", "error", "-f", "g722", "-i", prompt.file, "-ar", "16000", "-ac", "1", "-f", "s16le", "-"]
             pcm = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
             sound.write(file, np.frombuffer(pcm, np.int16).astype(np.float32) / 32768)
-        yield Prompt(name, text, file)
+        found.append(Prompt(prompt.name, prompt.text, file))
+    return found
 
 
 def mandarin(every: int = 1) -> list[str]:

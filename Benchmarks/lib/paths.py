@@ -1,6 +1,7 @@
 """Where things are: the repository, the built programs, the benchmark's cache."""
 
 import os
+import subprocess
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -36,3 +37,9 @@ def models(name: str) -> Path:
     if not (path / "manifest.json").exists():
         raise SystemExit(f"{path} is not there: run `make setup` first")
     return path
+
+
+def preparation_python() -> Path:
+    """The Python with which the set-up prepares models."""
+    command = [REPOSITORY / "Tools" / "setup" / "python-environment", "path"]
+    return Path(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()) / "bin" / "python"

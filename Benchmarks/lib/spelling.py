@@ -10,7 +10,7 @@ import struct
 import subprocess
 from pathlib import Path
 
-from lib.paths import REPOSITORY, cache
+from lib.paths import REPOSITORY, cache, preparation_python
 
 _MODEL = REPOSITORY / "Models" / "wav2vec2"
 
@@ -56,8 +56,7 @@ def model(weights: str) -> Path:
         shutil.rmtree(source, ignore_errors=True)
         _write(source)
         tools = REPOSITORY / "Tools"
-        where = subprocess.run([tools / "setup" / "python-environment", "path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
         subprocess.run(
-            [Path(where) / "bin" / "python", "-B", tools / "prepare" / "add_checkpoint.py", source, "--name", name, "--store", store, "--weights", weights, "--replace"], check=True)
+            [preparation_python(), "-B", tools / "prepare" / "add_checkpoint.py", source, "--name", name, "--store", store, "--weights", weights, "--replace"], check=True)
         shutil.rmtree(source)
     return store / name

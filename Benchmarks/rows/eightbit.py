@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from lib import align, corpus, sound, spelling, taichu, words
-from lib.paths import REPOSITORY, models
+from lib.paths import REPOSITORY, models, preparation_python
 from lib.results import Row
 
 _BAR = 0.02
@@ -48,8 +48,7 @@ def _finals(prompts: list[corpus.Prompt], *arguments) -> align.Errors:
 def _own(prompts: list[corpus.Prompt]) -> Row:
     """Our own models: the set-up makes those with the matrices as they were trained for the parity tests."""
     speech = models("speech")
-    environment = subprocess.run([REPOSITORY / "Tools/setup/python-environment", "path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-    subprocess.run(["/usr/bin/python3", "-B", REPOSITORY / "Tools/setup/build_models.py", f"{environment}/bin/python", "exact"], check=True, stdout=sys.stderr)
+    subprocess.run(["/usr/bin/python3", "-B", REPOSITORY / "Tools/setup/build_models.py", preparation_python(), "exact"], check=True, stdout=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "speech").symlink_to(speech.with_name("speech-exact"))
         exact = _finals(prompts, "--models", folder)

@@ -92,6 +92,7 @@ def main() -> None:
     if kept := load_state(state, parts):
         (step, seconds), mixer.state = (kept[0]["step"], kept[0]["seconds"]), kept[1]
         print(f"front: goes on at step {step}", flush=True)
+
     def look() -> None:
         report(options.run / "front-dev.csv", {"step": step} | dev.measure(lambda clip: whisper.encoder(front(clip).float())[0]))
 
