@@ -52,13 +52,20 @@ package struct Generation: ~Copyable {
         if let end { return .finished(end) }
         do {
             if decoder.length < prompt.count {
-                try decoder.read(prompt[decoder.length..<min(decoder.length + max(1, options.slice), prompt.count)])
+                try decoder.read(prompt[decoder.length...].prefix(evenSlice))
                 return .reading(decoder.length, of: prompt.count)
             }
             return try write()
         } catch {
             throw LanguageError(error)
         }
+    }
+
+    /// What is left of the prompt in parts that are alike: each costs the unpacking of all weights, a last one of a few tokens as much as any.
+    private var evenSlice: Int {
+        let rest = prompt.count - decoder.length, most = max(1, options.slice)
+        let parts = (rest + most - 1) / most
+        return (rest + parts - 1) / parts
     }
 
     private mutating func write() throws(InferenceError) -> GenerationStep {

@@ -13,9 +13,11 @@ package struct GenerationOptions: Sendable {
     package var maximumTokens: Int
     /// The same seed draws the same tokens.
     package var seed: UInt64
-    /// Most tokens of the prompt that are read at a step. Few let others run in between, many are read faster: what was read before is looked at anew for each slice. 64 take the small
-    /// model some 200 ms on a thread of its own.
+    /// Most tokens of the prompt that are read at a step. Few let others run in between, many are read faster: for each slice the weights are unpacked anew. 64 take the small model
+    /// some 200 ms on a thread of its own.
     package var slice: Int
+    /// For an answer beside which nothing else waits: most prompts in one piece.
+    package static let largeSlice = 512
 
     package init(
         temperature: Double = 0, topP: Double = 1, topK: Int? = nil, repetitionPenalty: Double = 1, stops: [String] = [], maximumTokens: Int = 256,

@@ -11,6 +11,8 @@ package struct HotWords: Sendable {
     /// The greatest sum that a phrase on the way through here is worth as a whole, and its weight.
     private var promises: [Float] = [0]
     private var greatest: [Float] = [0]
+    /// Tokens of the longest phrase.
+    private var longest = 0
 
     /// Nil for an empty list: it would ask the decoder for much and change nothing.
     package init?(_ list: HotWordList, _ vocabulary: Vocabulary) {
@@ -28,6 +30,7 @@ package struct HotWords: Sendable {
 
     private mutating func add(_ tokens: [Int64], _ weight: Float) {
         let worth = weight * Float(tokens.count)
+        longest = max(longest, tokens.count)
         var node = 0
         for token in tokens {
             promises[node] = max(promises[node], worth)
@@ -60,20 +63,44 @@ package struct HotWords: Sendable {
     /// Tokens may lend to one another, but not without limit: a long phrase would swallow any word.
     func allows(_ node: Node, deficit: Float, sum: Float) -> Bool { deficit <= 2 * greatest[node] && sum <= promises[node] }
 
-    /// Length of the longest phrase that `tokens` begin with and that is less likely than the best tokens by no more than
-    /// it is worth.
+    /// The places in the tree that a text leads to whose end may be the beginning of a phrase, the longest beginning first; the root, where any phrase begins, is not among them.
+    func begun(by text: some BidirectionalCollection<Int64>) -> [(node: Node, length: Int)] {
+        (1...longest).reversed().compactMap { length in
+            guard length <= text.count else { return nil }
+            var node = 0
+            for token in text.suffix(length) {
+                guard let next = step(node, token) else { return nil }
+                node = next
+            }
+            return children[node].isEmpty ? nil : (node, length)
+        }
+    }
+
+    /// How many of the tokens from `place` on end the longest phrase that has one of them and is less likely than the best tokens by no more than it is worth; nil where no phrase does.
+    ///
+    /// It may begin before `place`, whose tokens up to there are as they are.
     ///
     /// - Parameter deficit: by how much the token at an index is less likely than the best one there.
-    package func accepted(in tokens: some Collection<Int64>, deficit: (Int) -> Float) -> Int? {
+    package func accepted(in tokens: some RandomAccessCollection<Int64>, at place: Int, deficit: (Int) -> Float) -> Int? {
+        let tokens = Array(tokens)
+        return (max(0, place - longest + 1)...place).compactMap { start in
+            guard let length = phrase(in: tokens, from: start, deficit: deficit), start + length > place else { return nil }
+            return start + length - place
+        }.max()
+    }
+
+    /// Length of the longest phrase that begins at `start`.
+    private func phrase(in tokens: [Int64], from start: Int, deficit: (Int) -> Float) -> Int? {
         var node = 0
         var sum: Float = 0
         var found: Int?
-        for (index, token) in tokens.enumerated() {
-            guard let next = step(node, token) else { break }
+        for index in start..<tokens.count {
+            guard let next = step(node, tokens[index]) else { break }
             node = next
             sum += deficit(index)
             guard allows(node, deficit: deficit(index), sum: sum) else { break }
-            if let worth = worth(node, length: index + 1), sum <= worth { found = index + 1 }
+            let length = index - start + 1
+            if let worth = worth(node, length: length), sum <= worth { found = length }
         }
         return found
     }

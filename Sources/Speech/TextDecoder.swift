@@ -42,7 +42,7 @@ package struct TextDecoder: ~Copyable {
     var request: InferRequest
     let vocabulary: Vocabulary
     private let loops: LoopCut
-    private let endOfText: Int64
+    let endOfText: Int64
     private let heads: Int
 
     package init(_ models: SpeechModels) throws(SpeechError) {
@@ -98,15 +98,12 @@ package struct TextDecoder: ~Copyable {
         }
         while decoding.kept < draft.count {
             let place = lead + decoding.kept
-            if decoding.kept < plan.fixed || best[place] == draft[decoding.kept] {
-                keep(1)
-            } else if let count = plan.hotWords?.accepted(
-                in: draft[decoding.kept...], deficit: { bestProbability[place + $0] - given[place + $0] })
-            {
-                keep(count)
-            } else {
-                break
+            let written = plan.hotWords?.accepted(in: draft, at: decoding.kept) { bestProbability[lead + $0] - given[lead + $0] }
+            if written == nil, decoding.kept >= plan.fixed {
+                let another = try mayBegin(plan, row: place)
+                guard best[place] == draft[decoding.kept], !another else { break }
             }
+            keep(written ?? 1)
         }
         for place in lead...(lead + decoding.kept) {
             decoding.attention.append(try attention(row: place, of: best.count, memory))
@@ -140,7 +137,7 @@ package struct TextDecoder: ~Copyable {
                 decoding.stop = .limit
                 break
             }
-            if let phrase = try recall(after: &decoding, plan, row: row, memory) {
+            if let phrase = try recall(after: &decoding, plan, row: row, resuming: decoding.tokens.count == decoding.kept, memory) {
                 decoding.tokens += phrase.tokens
                 decoding.logProbabilities += phrase.logProbabilities
                 decoding.attention += phrase.attention.dropLast()

@@ -36,7 +36,7 @@ struct Ask: AsyncParsableCommand {
             guard let model = try loadLanguageModel(profile, threads: threads) else { throw Failure(.usage, "--model is empty; expected smollm2, qwen2.5, one that was added, or a model's folder") }
             let options = GenerationOptions(
                 temperature: temperature ?? file.temperature, topP: file.topP, stops: file.stop.isEmpty ? [] : [file.stop],
-                maximumTokens: maximumTokens ?? file.maximumTokens, seed: seed ?? UInt64(file.seed), slice: 128)
+                maximumTokens: maximumTokens ?? file.maximumTokens, seed: seed ?? UInt64(file.seed), slice: GenerationOptions.largeSlice)
             var generation = try Generation(model, messages(file, question), options)
             while true {
                 switch try generation.advance() {

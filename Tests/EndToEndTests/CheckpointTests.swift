@@ -40,6 +40,29 @@ extension EndToEnd {
             }
         }
 
+        /// Our own model, and a program that says while it listens what is likely: the text is written as the user writes it.
+        @Test func hotWordsOfAWatchingProgramReachTheRunningDaemon() async throws {
+            let pulse = try PrivatePulse()
+            let daemon = try await DaemonProcess.listening(ProfileText.monitor("room", of: pulse, sink: "speakers") + ProfileText.english)
+            let (socket, words) = (daemon.socket, try folder.write("words", Array("of Times\t6\n".utf8)))
+            async let watched = taichu("watch", "--socket", socket, "--hotwords", words)
+            let listener = try await Listener(socket)
+            // Nobody speaks before the other program is there, too.
+            while true {
+                guard case .status(let health) = try await listener.ask(.status) else { break }
+                if health.clients >= 2, health.tracks.first?.state == "connected" { break }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            let player = try pulse.play(try Sample.cut(folder, "sentence.wav", seconds: 4.8))
+            let text = "best of Times, it was the worst of Times"
+            let caption = try await listener.until { $0.final }
+            #expect(caption.text.contains(text), "\(caption.text)")
+            await #expect(player.ended() == 0)
+            await #expect(daemon.end() == 0)
+            let printed = try await watched
+            #expect(printed.output.contains(text), "\(printed)")
+        }
+
         /// Somebody reads, and over it there are tones: one second of silence, and the tones 1.3 s into the reading.
         private func clip(_ tones: [Float]) throws -> String {
             let raw = try folder.write("tones.f32", tones.withUnsafeBytes { Array($0) })

@@ -37,6 +37,13 @@ struct HotWordTests {
         #expect(try !self.text([], first: inTheFirstPass).contains("of Times"))
     }
 
+    /// A strong phrase is likely enough long before it is said. It waits: what lies between is written.
+    @Test(arguments: [6, 12] as [Float], [true, false]) func aStrongPhraseLeavesOutNothingBeforeIt(weight: Float, inTheFirstPass: Bool) throws {
+        let text = try text([.init(phrase: "of Times", weight: weight)], first: inTheFirstPass)
+        #expect(text.lowercased().hasPrefix("it was the best of times"), "\(text)")
+        #expect(text.contains("best of Times") && text.contains("worst of Times"), "\(text)")
+    }
+
     @Test func whatWasNotSaidIsNotWritten() throws {
         let phrases = ["zebra crossing", "worst of thymes", "Timothy", "West Indies"].map { HotWordList.Entry(phrase: $0, weight: 3) }
         #expect(try text(phrases) == text([]))
@@ -56,11 +63,14 @@ struct HotWordTests {
         let vocabulary = try SpeechFixture.models.get().vocabulary
         let words = try #require(HotWords(HotWordList([.init(phrase: "best of times", weight: 1)]), vocabulary))
         let tokens: [Int64] = [1151, 295, 1413, 11]
-        #expect(words.accepted(in: tokens) { _ in 0.5 } == 3)
-        #expect(words.accepted(in: tokens.prefix(2)) { _ in 0.5 } == nil)
+        #expect(words.accepted(in: tokens, at: 0) { _ in 0.5 } == 3)
+        #expect(words.accepted(in: Array(tokens.prefix(2)), at: 0) { _ in 0.5 } == nil)
         // A token may lend to another, up to twice the weight; the sum stays within what the phrase is worth.
-        #expect(words.accepted(in: tokens) { [1.9, 0, 0][$0] } == 3)
-        #expect(words.accepted(in: tokens) { [2.1, 0, 0][$0] } == nil)
-        #expect(words.accepted(in: tokens) { _ in 1.1 } == nil)
+        #expect(words.accepted(in: tokens, at: 0) { [1.9, 0, 0][$0] } == 3)
+        #expect(words.accepted(in: tokens, at: 0) { [2.1, 0, 0][$0] } == nil)
+        #expect(words.accepted(in: tokens, at: 0) { _ in 1.1 } == nil)
+        // The place that is asked about may lie inside of the phrase, and another text before it.
+        #expect(words.accepted(in: [264] + tokens, at: 3) { [9, 0, 0, 1.9, 0][$0] } == 1)
+        #expect(words.accepted(in: [264] + tokens, at: 4) { _ in 0 } == nil)
     }
 }
