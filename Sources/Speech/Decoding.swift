@@ -9,6 +9,8 @@ package struct Decoding: Sendable {
     package var logProbabilities: [Float] = []
     /// For each token, and once more for the end: the following heads' attention over the frames, [heads × frames].
     package var attention: [[Float]] = []
+    /// For each token, and once more for the end: log probability of the end there, where it was among the likeliest.
+    package var ends: [Float] = []
     package var heads = 0
     package var frames = 0
     package var stop = Stop.endOfText
@@ -36,6 +38,14 @@ package struct Decoding: Sendable {
             }
         }
         return peaks.sorted()[heads / 2]
+    }
+
+    /// Takes back all but the first tokens.
+    mutating func shorten(to length: Int) {
+        tokens.removeSubrange(length...)
+        logProbabilities.removeSubrange(length...)
+        attention.removeSubrange((length + 1)...)
+        ends.removeSubrange((length + 1)...)
     }
 
     /// Mean log probability of the text; 0 for no text.

@@ -23,6 +23,29 @@ package struct LoopCut {
         return second.first.map { min(max($0, fixed), decoding.tokens.count - 1) }
     }
 
+    /// A log probability with which the end is in question: one in ten.
+    private static let doubt: Float = -2.3
+
+    /// Where the text ends when `next` is a token that it has already for the same sound: at the first place between the two where the end was in question. Nil where that is not so.
+    ///
+    /// Behind the last word, in silence, the decoder likes to begin anew: "saved saved saved". Attention alone does not tell that from digits that were said twice, at which it looks as it
+    /// pleases: but in the midst of them the end is out of the question.
+    package func turn(before next: Int64, in text: Decoding) -> Int? {
+        guard text.ends.contains(where: { $0 > Self.doubt }), !isPunctuation(next) else { return nil }
+        let spoken = text.tokens.indices.filter { !isPunctuation(text.tokens[$0]) }
+        let said = spoken.map { canonical(text.tokens[$0]) } + [canonical(next)]
+        let now = text.peak(row: text.tokens.count)
+        guard var first = spoken.indices.last(where: { said[$0] == said[spoken.count] && abs(now - text.peak(row: spoken[$0])) < Self.leastMove }) else { return nil }
+        // Of turn upon turn it is the first that counts.
+        let period = spoken.count - first
+        while first >= period, said[first - period] == said[first] { first -= period }
+        let end = (spoken[first] + 1...text.tokens.count).first { text.ends[$0] > Self.doubt }
+        // A full stop there belongs to what was said.
+        return end.map { $0 < text.tokens.count && closes(text.tokens[$0]) ? $0 + 1 : $0 }
+    }
+
+    private func closes(_ token: Int64) -> Bool { vocabulary.text([token]).contains { ".?!。？！".contains($0) } && isPunctuation(token) }
+
     package func isPunctuation(_ token: Int64) -> Bool {
         !vocabulary.text([token]).contains { $0.isLetter || $0.isNumber || $0 == "\u{FFFD}" }
     }

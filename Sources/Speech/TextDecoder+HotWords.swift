@@ -123,13 +123,13 @@ extension TextDecoder {
         return !first.properties.isAlphabetic || first.value >= 0x2E80
     }
 
-    private struct Near {
+    struct Near {
         var token: Int64
         var logProbability: Float
     }
 
     /// The likeliest tokens after a row of the last call, best first.
-    private func near(row: Int) throws(InferenceError) -> [Near] {
+    func near(row: Int) throws(InferenceError) -> [Near] {
         let tokens = try request.integers("near")
         let probabilities = try request.floats("near_logprob")
         let range = (row * Self.nearTokens)..<((row + 1) * Self.nearTokens)

@@ -98,15 +98,18 @@ package struct TextDecoder: ~Copyable {
         }
         while decoding.kept < draft.count {
             let place = lead + decoding.kept
+            decoding.attention.append(try attention(row: place, of: best.count, memory))
+            decoding.ends.append(try end(row: place))
             let written = plan.hotWords?.accepted(in: draft, at: decoding.kept) { bestProbability[lead + $0] - given[lead + $0] }
             if written == nil, decoding.kept >= plan.fixed {
                 let another = try mayBegin(plan, row: place)
-                guard best[place] == draft[decoding.kept], !another else { break }
+                guard best[place] == draft[decoding.kept], !another, loops.turn(before: best[place], in: decoding) == nil else { break }
             }
             keep(written ?? 1)
         }
-        for place in lead...(lead + decoding.kept) {
+        for place in (lead + decoding.attention.count)..<(lead + decoding.kept + 1) {
             decoding.attention.append(try attention(row: place, of: best.count, memory))
+            decoding.ends.append(try end(row: place))
         }
         var row = lead + decoding.kept
         var next = best[row]
@@ -133,6 +136,10 @@ package struct TextDecoder: ~Copyable {
                 }
                 furthest = max(furthest, peak)
             }
+            if let length = loops.turn(before: next, in: decoding) {
+                decoding.shorten(to: max(length, min(plan.fixed, decoding.tokens.count)))
+                break
+            }
             if decoding.tokens.count >= plan.limit {
                 decoding.stop = .limit
                 break
@@ -141,15 +148,14 @@ package struct TextDecoder: ~Copyable {
                 decoding.tokens += phrase.tokens
                 decoding.logProbabilities += phrase.logProbabilities
                 decoding.attention += phrase.attention.dropLast()
+                decoding.ends += phrase.tokens.dropLast().map { _ in -.infinity }
             } else {
                 decoding.tokens.append(next)
                 decoding.logProbabilities.append(probability)
             }
             if let length = loops.start(in: decoding, fixed: plan.fixed) {
                 decoding.stop = .repetition
-                decoding.tokens.removeSubrange(length...)
-                decoding.logProbabilities.removeSubrange(length...)
-                decoding.attention.removeSubrange((length + 1)...)
+                decoding.shorten(to: length)
                 break
             }
             let last = decoding.tokens[decoding.tokens.count - 1]
@@ -170,6 +176,7 @@ package struct TextDecoder: ~Copyable {
             next = try request.integers("token")[row]
             probability = try request.floats("logprob")[row]
             decoding.attention.append(try attention(row: row, of: rows, memory))
+            decoding.ends.append(try end(row: row))
         }
         return decoding
     }
@@ -178,6 +185,11 @@ package struct TextDecoder: ~Copyable {
         try request.set("tokens", tokens, shape: [1, tokens.count])
         try request.set("past", [Int64(past)], shape: [1])
         try request.infer()
+    }
+
+    /// How likely the text ends at a row of the last call.
+    private func end(row: Int) throws(InferenceError) -> Float {
+        try near(row: row).first { $0.token == endOfText }?.logProbability ?? -.infinity
     }
 
     /// One token's row of every following head.

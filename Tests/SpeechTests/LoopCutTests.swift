@@ -36,6 +36,38 @@ struct LoopCutTests {
         #expect(LoopCut(vocabulary: vocabulary).start(in: loop(vocabulary), fixed: 3) == 4)
     }
 
+    /// Tokens of one head, where it looks for each and for what comes next, and how likely the end is at each of these places.
+    private func decoding(_ words: [String], peaks: [Int], ends: [Float], _ vocabulary: Vocabulary) -> Decoding {
+        var decoding = Decoding()
+        decoding.heads = 1
+        decoding.frames = 200
+        decoding.tokens = words.map { token($0, vocabulary) }
+        decoding.logProbabilities = words.map { _ in -0.2 }
+        decoding.attention = peaks.map { peak in (0..<200).map { $0 == peak ? 1 : 0 } }
+        decoding.ends = ends
+        return decoding
+    }
+
+    /// The figures are those of real decodings.
+    @Test func aWordThatComesAgainWhereTheEndWasInQuestionEndsTheText() throws {
+        let vocabulary = try SpeechFixture.models.get().vocabulary
+        let loops = LoopCut(vocabulary: vocabulary)
+        func turn(_ next: String, _ text: Decoding) -> Int? { loops.turn(before: token(next, vocabulary), in: text) }
+
+        let saved = decoding([" saved", " saved"], peaks: [19, 38, 37], ends: [-99, -1.15, -1.2], vocabulary)
+        #expect(turn(" saved", saved) == 1)
+        #expect(turn(" now", saved) == nil)
+        // A full stop is said with the word before it.
+        let stopped = decoding([" saved", ".", " saved"], peaks: [19, 30, 38, 37], ends: [-99, -2, -1.15, -1.2], vocabulary)
+        #expect(turn(" saved", stopped) == 2)
+        // Digits that were said twice: attention rests on one of them, but the end is out of the question; or it is not, and attention goes on.
+        #expect(turn(" four", decoding([" four", " four"], peaks: [16, 111, 112], ends: [-99, -3.8, -6.6], vocabulary)) == nil)
+        #expect(turn(" four", decoding([" four"], peaks: [16, 55], ends: [-99, -1], vocabulary)) == nil)
+        // Several words in a round.
+        let round = decoding([" four", " two", " four"], peaks: [111, 114, 135, 114], ends: [-99, -8, -0.8, -4.6], vocabulary)
+        #expect(turn(" two", round) == 2)
+    }
+
     @Test func aStableWordIsNotMadeLonger() throws {
         let vocabulary = try SpeechFixture.models.get().vocabulary
         var decoding = loop(vocabulary)
