@@ -63,7 +63,7 @@ package struct HotWords: Sendable {
     /// Tokens may lend to one another, but not without limit: a long phrase would swallow any word.
     func allows(_ node: Node, deficit: Float, sum: Float) -> Bool { deficit <= 2 * greatest[node] && sum <= promises[node] }
 
-    /// The places in the tree that a text leads to whose end may be the beginning of a phrase, the longest beginning first; the root, where any phrase begins, is not among them.
+    /// Nodes that the last tokens of a text lead to and from which a phrase goes on, the longest beginning first; the root is not among them.
     func begun(by text: some BidirectionalCollection<Int64>) -> [(node: Node, length: Int)] {
         (1...longest).reversed().compactMap { length in
             guard length <= text.count else { return nil }
@@ -76,13 +76,10 @@ package struct HotWords: Sendable {
         }
     }
 
-    /// How many of the tokens from `place` on end the longest phrase that has one of them and is less likely than the best tokens by no more than it is worth; nil where no phrase does.
-    ///
-    /// It may begin before `place`, whose tokens up to there are as they are.
+    /// How many tokens from `place` on belong to a phrase, which may begin before, that is less likely than the best tokens by no more than it is worth; nil for none.
     ///
     /// - Parameter deficit: by how much the token at an index is less likely than the best one there.
-    package func accepted(in tokens: some RandomAccessCollection<Int64>, at place: Int, deficit: (Int) -> Float) -> Int? {
-        let tokens = Array(tokens)
+    package func accepted(in tokens: ArraySlice<Int64>, at place: Int, deficit: (Int) -> Float) -> Int? {
         return (max(0, place - longest + 1)...place).compactMap { start in
             guard let length = phrase(in: tokens, from: start, deficit: deficit), start + length > place else { return nil }
             return start + length - place
@@ -90,11 +87,11 @@ package struct HotWords: Sendable {
     }
 
     /// Length of the longest phrase that begins at `start`.
-    private func phrase(in tokens: [Int64], from start: Int, deficit: (Int) -> Float) -> Int? {
+    private func phrase(in tokens: ArraySlice<Int64>, from start: Int, deficit: (Int) -> Float) -> Int? {
         var node = 0
         var sum: Float = 0
         var found: Int?
-        for index in start..<tokens.count {
+        for index in start..<tokens.endIndex {
             guard let next = step(node, tokens[index]) else { break }
             node = next
             sum += deficit(index)

@@ -25,20 +25,29 @@ package struct LoopCut {
 
     /// A log probability with which the end is in question: one in ten.
     private static let doubt: Float = -2.3
+    /// Words of the longest round that is looked for: a longer one counts at its second turn anyway.
+    private static let longestTurn = 8
+    /// Frames: half a second.
+    private static let longestWord = 25
 
     /// Where the text ends when `next` is a token that it has already for the same sound: at the first place between the two where the end was in question. Nil where that is not so.
     ///
     /// Behind the last word, in silence, the decoder likes to begin anew: "saved saved saved". Attention alone does not tell that from digits that were said twice, at which it looks as it
     /// pleases: but in the midst of them the end is out of the question.
     package func turn(before next: Int64, in text: Decoding) -> Int? {
-        guard text.ends.contains(where: { $0 > Self.doubt }), !isPunctuation(next) else { return nil }
-        let spoken = text.tokens.indices.filter { !isPunctuation(text.tokens[$0]) }
+        // Asked for each token of each hop: it looks at the last words only.
+        let recent = 3 * Self.longestTurn
+        guard text.ends.suffix(recent).contains(where: { $0 > Self.doubt }), !isPunctuation(next) else { return nil }
+        let spoken = text.tokens.indices.suffix(recent).filter { !isPunctuation(text.tokens[$0]) }
         let said = spoken.map { canonical(text.tokens[$0]) } + [canonical(next)]
-        let now = text.peak(row: text.tokens.count)
-        guard var first = spoken.indices.last(where: { said[$0] == said[spoken.count] && abs(now - text.peak(row: spoken[$0])) < Self.leastMove }) else { return nil }
-        // Of turn upon turn it is the first that counts.
-        let period = spoken.count - first
-        while first >= period, said[first - period] == said[first] { first -= period }
+        let now = spoken.count
+        func peak(_ word: Int) -> Int { text.peak(row: word < now ? spoken[word] : text.tokens.count) }
+        guard var first = spoken.indices.suffix(Self.longestTurn).last(where: { said[$0] == said[now] && abs(peak(now) - peak($0)) < Self.leastMove }) else { return nil }
+        // Of turn upon turn it is the first that counts; but what lies a word's length apart was said twice.
+        let period = now - first
+        while first >= period, said[(first - period + 1)...first].elementsEqual(said[(first + 1)...(first + period)]), peak(first) - peak(first - period) < Self.longestWord * period {
+            first -= period
+        }
         let end = (spoken[first] + 1...text.tokens.count).first { text.ends[$0] > Self.doubt }
         // A full stop there belongs to what was said.
         return end.map { $0 < text.tokens.count && closes(text.tokens[$0]) ? $0 + 1 : $0 }

@@ -96,27 +96,41 @@ package struct TextDecoder: ~Copyable {
             }
             decoding.kept += count
         }
-        while decoding.kept < draft.count {
-            let place = lead + decoding.kept
-            decoding.attention.append(try attention(row: place, of: best.count, memory))
-            decoding.ends.append(try end(row: place))
-            let written = plan.hotWords?.accepted(in: draft, at: decoding.kept) { bestProbability[lead + $0] - given[lead + $0] }
-            if written == nil, decoding.kept >= plan.fixed {
-                let another = try mayBegin(plan, row: place)
-                guard best[place] == draft[decoding.kept], !another, loops.turn(before: best[place], in: decoding) == nil else { break }
+        let near = try self.near()
+        /// Where the decoder looks at each place of the text, and how likely the text ends there.
+        func look() throws(InferenceError) {
+            for place in (lead + decoding.attention.count)..<(lead + decoding.kept + 1) {
+                decoding.attention.append(try attention(row: place, of: best.count, memory))
+                decoding.ends.append(near[place].end(endOfText))
             }
-            keep(written ?? 1)
         }
-        for place in (lead + decoding.attention.count)..<(lead + decoding.kept + 1) {
-            decoding.attention.append(try attention(row: place, of: best.count, memory))
-            decoding.ends.append(try end(row: place))
+        while decoding.kept < draft.count {
+            try look()
+            let place = lead + decoding.kept
+            let phrase = plan.hotWords?.accepted(in: draft, at: decoding.kept) { bestProbability[lead + $0] - given[lead + $0] }
+            if decoding.kept >= plan.fixed {
+                let same = best[place] == draft[decoding.kept]
+                guard same || phrase != nil, loops.turn(before: draft[decoding.kept], in: decoding) == nil else { break }
+                if plan.openMargin == nil {
+                    // Over the whole sound a phrase finds its place anew.
+                    guard same, phrase != nil || !mayBegin(plan, near[place]) else { break }
+                    keep(1)
+                    continue
+                }
+            }
+            keep(phrase ?? 1)
         }
+        try look()
         var row = lead + decoding.kept
         var next = best[row]
         var probability = bestProbability[row]
         var back = DraftReturn(Array(draft), leftAt: decoding.kept)
         var ahead: ArraySlice<Int64> = []
         var rows = best.count
+        var here = near[row]
+        /// Up to here no phrase fits better than what the decoder says.
+        var settled = 0
+        var resuming = true
 
         var furthest = 0
         if plan.reach != nil {
@@ -144,12 +158,29 @@ package struct TextDecoder: ~Copyable {
                 decoding.stop = .limit
                 break
             }
-            if let phrase = try recall(after: &decoding, plan, row: row, resuming: decoding.tokens.count == decoding.kept, memory) {
+            let calls = decoding.calls
+            var recalled = Recall.none
+            if decoding.tokens.count >= settled { recalled = try recall(after: &decoding, plan, here, resuming: resuming, memory) }
+            resuming = false
+            // What was tried took the place of what was verified ahead.
+            if decoding.calls != calls { ahead = [] }
+            switch recalled {
+            case .phrase(let phrase):
+                if let length = loops.turn(before: phrase.tokens[0], in: decoding) {
+                    decoding.shorten(to: max(length, min(plan.fixed, decoding.tokens.count)))
+                    return decoding
+                }
                 decoding.tokens += phrase.tokens
                 decoding.logProbabilities += phrase.logProbabilities
                 decoding.attention += phrase.attention.dropLast()
                 decoding.ends += phrase.tokens.dropLast().map { _ in -.infinity }
-            } else {
+            case .wait:
+                decoding.stop = .openEnd
+                return decoding
+            case .later(let place):
+                settled = place
+                fallthrough
+            case .none:
                 decoding.tokens.append(next)
                 decoding.logProbabilities.append(probability)
             }
@@ -165,8 +196,7 @@ package struct TextDecoder: ~Copyable {
                 decoding.kept += 1
                 row += 1
             } else {
-                // Hot-words ask the decoder about other ways, and leave nothing of a call that was about several tokens.
-                ahead = plan.hotWords == nil ? back.guess(after: decoding.tokens) : []
+                ahead = back.guess(after: decoding.tokens)
                 rows = ahead.isEmpty ? 1 : 1 + (ahead.count > DraftReturn.unsure ? DraftReturn.sure : DraftReturn.unsure)
                 let padding = rows - 1 - ahead.count
                 try call([last] + ahead + [Int64](repeating: endOfText, count: padding), past: plan.prompt.count + decoding.tokens.count - 1)
@@ -176,7 +206,8 @@ package struct TextDecoder: ~Copyable {
             next = try request.integers("token")[row]
             probability = try request.floats("logprob")[row]
             decoding.attention.append(try attention(row: row, of: rows, memory))
-            decoding.ends.append(try end(row: row))
+            here = try self.near()[row]
+            decoding.ends.append(here.end(endOfText))
         }
         return decoding
     }
@@ -185,11 +216,6 @@ package struct TextDecoder: ~Copyable {
         try request.set("tokens", tokens, shape: [1, tokens.count])
         try request.set("past", [Int64(past)], shape: [1])
         try request.infer()
-    }
-
-    /// How likely the text ends at a row of the last call.
-    private func end(row: Int) throws(InferenceError) -> Float {
-        try near(row: row).first { $0.token == endOfText }?.logProbability ?? -.infinity
     }
 
     /// One token's row of every following head.

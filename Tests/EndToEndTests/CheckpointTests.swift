@@ -47,8 +47,8 @@ extension EndToEnd {
             let (socket, words) = (daemon.socket, try folder.write("words", Array("of Times\t6\n".utf8)))
             async let watched = taichu("watch", "--socket", socket, "--hotwords", words)
             let listener = try await Listener(socket)
-            // Nobody speaks before the other program is there, too.
-            while true {
+            // Nobody speaks before the other program is there, too; its list is a line behind its connection, the sound's first word more than a second behind its start.
+            for _ in 0..<600 {
                 guard case .status(let health) = try await listener.ask(.status) else { break }
                 if health.clients >= 2, health.tracks.first?.state == "connected" { break }
                 try await Task.sleep(for: .milliseconds(50))

@@ -1,3 +1,4 @@
+import CTCDecoding
 import Inference
 import Speech
 import Support
@@ -220,6 +221,33 @@ struct GraphParityTests {
         for (row, alone) in zip(decoding.attention, plain.attention) { #expect(largestDifference(row, alone) <= 1e-3) }
         #expect(decoding.calls <= 4 + (draft.count - 4) / 8, "\(decoding.calls)")
         #expect(decoding.kept >= draft.count - 5)
+    }
+
+    /// A phrase in a draft is kept as a whole: what belongs to each token is that token's all the same.
+    @Test(arguments: [nil, 8] as [Int?]) func aDraftWithAHotWordKeepsItsRows(openMargin: Int?) throws {
+        let models = try SpeechFixture.exact.get()
+        let reference = try SpeechFixture.reference()
+        var encoder = try models.fullContext.makeRequest()
+        try encoder.set("features", try SpeechFixture.vector("features"), shape: [1, reference.frames, width])
+        try encoder.infer()
+        let memory = CrossMemory()
+        try memory.append(from: encoder, at: 0)
+        var decoder = try TextDecoder(models)
+        let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
+        let words = HotWords(HotWordList([.init(phrase: "best of times", weight: 2)]), models.vocabulary)
+        func decode(_ draft: [Int64]) throws -> Decoding {
+            try decoder.decode(
+                memory,
+                TextDecoder.Plan(prompt: prompt, startIndex: 0, draft: draft, limit: reference.secondEnd.limit, openMargin: openMargin, hotWords: words))
+        }
+        let plain = try decode([])
+        let decoding = try decode(plain.tokens)
+        try #require(plain.tokens.count >= 10)
+        #expect(decoding.tokens == plain.tokens && decoding.stop == plain.stop)
+        for text in [plain, decoding] { try #require(text.attention.count == text.tokens.count + 1 && text.ends.count == text.attention.count) }
+        for (row, alone) in zip(decoding.attention, plain.attention) { #expect(largestDifference(row, alone) <= 1e-3) }
+        // Inside of a phrase nobody asks for the end.
+        for (end, alone) in zip(decoding.ends, plain.ends) where alone.isFinite { #expect(abs(end - alone) <= 1e-3) }
     }
 
     @Test func theFirstPassSaysTheSame() throws {

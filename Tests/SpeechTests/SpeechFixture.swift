@@ -1,8 +1,10 @@
+import CTCDecoding
 import Foundation
 import Inference
-import Testing
-
+import Media
 import Speech
+import Testing
+import Wire
 
 /// What the speech tests share: the models that the set-up built, and the reference vectors.
 enum SpeechFixture {
@@ -64,6 +66,34 @@ enum SpeechFixture {
     /// A vector of 32-bit floats, made by the training framework from the same weights.
     static func vector(_ name: String) throws -> [Float] {
         try Data(contentsOf: url("\(name).f32")).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    }
+
+    /// The five seconds of the vectors as a microphone would hear them, between seconds of silence.
+    static func clip(gain: Float = 0.07) throws -> [Float] {
+        let silence = [Float](repeating: 0, count: 16_000)
+        return silence + (try vector("wave")).dropFirst(FrontStream.lead).map { $0 * gain } + silence
+    }
+
+    /// The English finals of a sound, by one of the passes alone.
+    static func text(of samples: [Float], first: Bool, _ hotWords: [HotWordList.Entry] = []) throws -> String {
+        let models = try models.get()
+        var options = RecognizerOptions()
+        options.language = "en"
+        options.firstPass = first
+        options.secondPass = !first
+        if !hotWords.isEmpty { options.hotWords = HotWords(HotWordList(hotWords), models.vocabulary) }
+        let recognizer = try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
+        var second = try SecondPass(models, options)
+        let block = AudioBlock(samples: samples, position: 0, capturedAt: MediaInstant(nanoseconds: 0))
+        var text = ""
+        for outcome in recognizer.accept(block) + recognizer.finish() {
+            switch outcome {
+            case .utterance(let utterance): text += try second.finish(utterance, track: "clip").map(\.caption.text).joined()
+            case .final(let caption): text += caption.text
+            default: break
+            }
+        }
+        return text
     }
 
     private static func url(_ name: String) -> URL {
