@@ -165,11 +165,8 @@ package struct TextDecoder: ~Copyable {
             // What was tried took the place of what was verified ahead.
             if decoding.calls != calls { ahead = [] }
             switch recalled {
-            case .phrase(let phrase):
-                if let length = loops.turn(before: phrase.tokens[0], in: decoding) {
-                    decoding.shorten(to: max(length, min(plan.fixed, decoding.tokens.count)))
-                    return decoding
-                }
+            // A phrase that was said is not said again by the same sound.
+            case .phrase(let phrase) where loops.turn(before: phrase.tokens[0], in: decoding) == nil:
                 decoding.tokens += phrase.tokens
                 decoding.logProbabilities += phrase.logProbabilities
                 decoding.attention += phrase.attention.dropLast()
@@ -180,7 +177,7 @@ package struct TextDecoder: ~Copyable {
             case .later(let place):
                 settled = place
                 fallthrough
-            case .none:
+            default:
                 decoding.tokens.append(next)
                 decoding.logProbabilities.append(probability)
             }

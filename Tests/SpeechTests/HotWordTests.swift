@@ -20,14 +20,15 @@ struct HotWordTests {
     @Test(arguments: [6, 12] as [Float], [true, false]) func aStrongPhraseLeavesOutNothingBeforeIt(weight: Float, inTheFirstPass: Bool) throws {
         let text = try text([.init(phrase: "of Times", weight: weight)], first: inTheFirstPass)
         #expect(text.lowercased().hasPrefix("it was the best of times"), "\(text)")
-        #expect(text.contains("best of Times") && text.contains("worst of Times"), "\(text)")
+        #expect(text.contains("best of Times"), "\(text)")
+        #expect(text.contains("worst of Times"), "\(text)")
     }
 
     /// A single word is likely enough anywhere, and an end that is a phrase itself takes nothing from the whole.
     @Test(arguments: [true, false]) func aStrongWordStandsWhereItIsSaid(inTheFirstPass: Bool) throws {
         let text = try text([.init(phrase: "Times", weight: 12), .init(phrase: "best of Times", weight: 3)], first: inTheFirstPass)
         #expect(text.lowercased().hasPrefix("it was the best of times"), "\(text)")
-        #expect(text.contains("best of Times") && text.contains("worst of Times"), "\(text)")
+        #expect(text.split(separator: "of Times").count == 3, "\(text)")
     }
 
     @Test func whatWasNotSaidIsNotWritten() throws {
