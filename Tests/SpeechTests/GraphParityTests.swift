@@ -149,16 +149,21 @@ struct GraphParityTests {
         #expect(largestDifference(try request.floats("features"), try SpeechFixture.vector("mel_features")) <= 1e-4)
     }
 
+    /// What the decoder hears of features, through the full-context transformer.
+    private func memory(_ features: [Float]) throws -> CrossMemory {
+        var encoder = try SpeechFixture.exact.get().fullContext.makeRequest()
+        try encoder.set("features", features, shape: [1, features.count / width, width])
+        try encoder.infer()
+        let memory = CrossMemory()
+        try memory.append(from: encoder, at: 0)
+        return memory
+    }
+
     @Test(arguments: [[], [467, 390, 264], [467, 390, 264, 5_855, 295]] as [[Int64]])
     func theDecoderSaysTheSameWhateverTheDraft(_ draft: [Int64]) throws {
         let models = try SpeechFixture.exact.get()
         let reference = try SpeechFixture.reference()
-        var encoder = try models.fullContext.makeRequest()
-        let features = try SpeechFixture.vector("features")
-        try encoder.set("features", features, shape: [1, reference.frames, width])
-        try encoder.infer()
-        let memory = CrossMemory()
-        try memory.append(from: encoder, at: 0)
+        let memory = try memory(SpeechFixture.vector("features"))
         var decoder = try TextDecoder(models)
         let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
         let decoding = try decoder.decode(
@@ -180,11 +185,7 @@ struct GraphParityTests {
         stream.append(try wave() + [Float](repeating: 0, count: 8_000))
         try stream.advance(to: stream.possibleFrames, with: &front)
         let frames = stream.features.count / width
-        var encoder = try models.fullContext.makeRequest()
-        try encoder.set("features", stream.features, shape: [1, frames, width])
-        try encoder.infer()
-        let memory = CrossMemory()
-        try memory.append(from: encoder, at: 0)
+        let memory = try memory(stream.features)
         var decoder = try TextDecoder(models)
         let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
         let decoding = try decoder.decode(memory, TextDecoder.Plan(prompt: prompt, startIndex: 0, limit: TextDecoder.limit(frames: frames)))
@@ -196,11 +197,7 @@ struct GraphParityTests {
     @Test(arguments: ["other", "more", "fewer"]) func aDraftThatIsWrongInTheMiddleServesAgainBehindIt(mistake: String) throws {
         let models = try SpeechFixture.exact.get()
         let reference = try SpeechFixture.reference()
-        var encoder = try models.fullContext.makeRequest()
-        try encoder.set("features", try SpeechFixture.vector("features"), shape: [1, reference.frames, width])
-        try encoder.infer()
-        let memory = CrossMemory()
-        try memory.append(from: encoder, at: 0)
+        let memory = try memory(SpeechFixture.vector("features"))
         var decoder = try TextDecoder(models)
         let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
         var draft = reference.secondTokens
@@ -227,11 +224,7 @@ struct GraphParityTests {
     @Test(arguments: [nil, 8] as [Int?]) func aDraftWithAHotWordKeepsItsRows(openMargin: Int?) throws {
         let models = try SpeechFixture.exact.get()
         let reference = try SpeechFixture.reference()
-        var encoder = try models.fullContext.makeRequest()
-        try encoder.set("features", try SpeechFixture.vector("features"), shape: [1, reference.frames, width])
-        try encoder.infer()
-        let memory = CrossMemory()
-        try memory.append(from: encoder, at: 0)
+        let memory = try memory(SpeechFixture.vector("features"))
         var decoder = try TextDecoder(models)
         let prompt = models.vocabulary.prompt(language: 0, translate: false, simplifiedChinese: false)
         let words = HotWords(HotWordList([.init(phrase: "best of times", weight: 2)]), models.vocabulary)
