@@ -30,18 +30,19 @@ _FRONT_LOOK_AHEAD = 12.5
 
 
 def _with_chunks(frames: int, folder: Path) -> Path:
-    """The same models, described as having chunks of so many frames."""
-    source = models("speech")
+    """A folder of models with the same speech model, described as having chunks of so many frames."""
+    source, there = models("speech"), folder / "speech"
+    there.mkdir()
     for file in source.iterdir():
         if file.name not in ("speech.json", "manifest.json"):
-            (folder / file.name).symlink_to(file)
+            (there / file.name).symlink_to(file)
     text = json.dumps(json.loads((source / "speech.json").read_text()) | {"chunkFrames": frames})
-    (folder / "speech.json").write_text(text)
+    (there / "speech.json").write_text(text)
     manifest = json.loads((source / "manifest.json").read_text())
     for file in manifest["files"]:
         if file["name"] == "speech.json":
             file |= {"size": len(text.encode()), "sha256": hashlib.sha256(text.encode()).hexdigest()}
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (there / "manifest.json").write_text(json.dumps(manifest))
     return folder
 
 
