@@ -84,6 +84,12 @@ def _write(folder: Path) -> None:
     (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "Wav2Vec2CTCTokenizer", "do_lower_case": False}))
 
 
+def add(source: Path, name: str, store: Path, *options):
+    """Has the set-up's preparation tool make a model of the folder, in place of one that is there."""
+    tool = REPOSITORY / "Tools" / "prepare" / "add_checkpoint.py"
+    subprocess.run([preparation_python(), "-B", tool, source, "--name", name, "--store", store, *options, "--replace"], check=True)
+
+
 def random_base() -> Path:
     """The folder with `front.xml` and `encoder.xml`, made once."""
     store = cache("checkpoints")
@@ -91,9 +97,6 @@ def random_base() -> Path:
         source = store / "random-base-source"
         shutil.rmtree(source, ignore_errors=True)
         _write(source)
-        tools = REPOSITORY / "Tools"
-        subprocess.run(
-            [preparation_python(), "-B", tools / "prepare" / "add_checkpoint.py", source, "--name", "random-base", "--store", store, "--replace"],
-            check=True)
+        add(source, "random-base", store)
         shutil.rmtree(source)
     return store / "random-base"

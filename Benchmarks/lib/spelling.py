@@ -7,10 +7,10 @@ added checkpoint's weights in 8 bits change, since no trained checkpoint can be 
 import json
 import shutil
 import struct
-import subprocess
 from pathlib import Path
 
-from lib.paths import REPOSITORY, cache, preparation_python
+from lib import checkpoint
+from lib.paths import REPOSITORY, cache
 
 _MODEL = REPOSITORY / "Models" / "wav2vec2"
 
@@ -55,8 +55,6 @@ def model(weights: str) -> Path:
         source = store / f"{name}-source"
         shutil.rmtree(source, ignore_errors=True)
         _write(source)
-        tools = REPOSITORY / "Tools"
-        subprocess.run(
-            [preparation_python(), "-B", tools / "prepare" / "add_checkpoint.py", source, "--name", name, "--store", store, "--weights", weights, "--replace"], check=True)
+        checkpoint.add(source, name, store, "--weights", weights)
         shutil.rmtree(source)
     return store / name

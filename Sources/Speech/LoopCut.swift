@@ -12,8 +12,7 @@ package struct LoopCut {
     /// - Parameter fixed: leading tokens that stay whatever they repeat: somebody was told that they would.
     package func start(in decoding: Decoding, fixed: Int = 0) -> Int? {
         // Case and punctuation differ from round to round: words are compared without.
-        let spoken = decoding.tokens.indices.filter { !isPunctuation(decoding.tokens[$0]) }
-        let said = spoken.map { canonical(decoding.tokens[$0]) }
+        let (spoken, said) = words(decoding.tokens[...])
         guard let round = Repetition.round(said) else { return nil }
         // People do say things twice: then the sound moves on from the first time to the second.
         let second = spoken.suffix(round)
@@ -38,8 +37,8 @@ package struct LoopCut {
         // Asked for each token of each hop: it looks at the last words only.
         let recent = 3 * Self.longestTurn
         guard text.ends.suffix(recent).contains(where: { $0 > Self.doubt }), !isPunctuation(next) else { return nil }
-        let spoken = text.tokens.indices.suffix(recent).filter { !isPunctuation(text.tokens[$0]) }
-        let said = spoken.map { canonical(text.tokens[$0]) } + [canonical(next)]
+        let (spoken, before) = words(text.tokens.suffix(recent))
+        let said = before + [canonical(next)]
         let now = spoken.count
         func peak(_ word: Int) -> Int { text.peak(row: word < now ? spoken[word] : text.tokens.count) }
         guard var first = spoken.indices.suffix(Self.longestTurn).last(where: { said[$0] == said[now] && abs(peak(now) - peak($0)) < Self.leastMove }) else { return nil }
@@ -54,6 +53,12 @@ package struct LoopCut {
     }
 
     private func closes(_ token: Int64) -> Bool { vocabulary.text([token]).contains { ".?!。？！".contains($0) } && isPunctuation(token) }
+
+    /// The places of the tokens that are no punctuation, and what each says.
+    private func words(_ tokens: ArraySlice<Int64>) -> (places: [Int], said: [String]) {
+        let places = tokens.indices.filter { !isPunctuation(tokens[$0]) }
+        return (places, places.map { canonical(tokens[$0]) })
+    }
 
     package func isPunctuation(_ token: Int64) -> Bool {
         !vocabulary.text([token]).contains { $0.isLetter || $0.isNumber || $0 == "\u{FFFD}" }

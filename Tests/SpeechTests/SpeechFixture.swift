@@ -69,9 +69,9 @@ enum SpeechFixture {
     }
 
     /// The five seconds of the vectors as a microphone would hear them, between seconds of silence.
-    static func clip(gain: Float = 0.07) throws -> [Float] {
+    static func clip() throws -> [Float] {
         let silence = [Float](repeating: 0, count: 16_000)
-        return silence + (try vector("wave")).dropFirst(FrontStream.lead).map { $0 * gain } + silence
+        return silence + (try vector("wave")).dropFirst(FrontStream.lead).map { $0 * 0.07 } + silence
     }
 
     /// The English finals of a sound, by one of the passes alone.
