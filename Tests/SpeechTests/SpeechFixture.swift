@@ -85,15 +85,15 @@ enum SpeechFixture {
         let recognizer = try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
         var second = try SecondPass(models, options)
         let block = AudioBlock(samples: samples, position: 0, capturedAt: MediaInstant(nanoseconds: 0))
-        var text = ""
+        var texts: [String] = []
         for outcome in recognizer.accept(block) + recognizer.finish() {
             switch outcome {
-            case .utterance(let utterance): text += try second.finish(utterance, track: "clip").map(\.caption.text).joined()
-            case .final(let caption): text += caption.text
+            case .utterance(let utterance): texts += try second.finish(utterance, track: "clip").map(\.caption.text)
+            case .final(let caption): texts.append(caption.text)
             default: break
             }
         }
-        return text
+        return texts.joined(separator: " ")
     }
 
     private static func url(_ name: String) -> URL {
