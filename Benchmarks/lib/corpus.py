@@ -37,6 +37,16 @@ def prompts(every: int = 1) -> list[Prompt]:
     return _decoded(found[::every], "en")
 
 
+def later(prompt: Prompt, seconds: float) -> Path:
+    """The prompt's file with so much silence before it."""
+    if seconds == 0:
+        return prompt.file
+    path = cache("made", "later") / f"{prompt.file.stem}-{round(1000 * seconds)}.wav"
+    if not path.exists():
+        sound.write(path, np.concatenate([np.zeros(round(seconds * sound.RATE), np.float32), sound.read(prompt.file)]))
+    return path
+
+
 def recorded(language: str, count: int) -> list[Prompt]:
     """About so many of a language's prompts (en, fr, es, it, ru), evenly drawn from those of five words or more without digit, key symbol or bracket in the text."""
     found = [prompt for prompt in _recorded(language) if len(other(prompt.text)) >= 5]

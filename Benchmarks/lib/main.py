@@ -12,7 +12,7 @@ from lib.paths import LATEST, LATEST_LANGUAGE, LATEST_SPEECH, LATEST_VISION, LAT
 # In the order of a whole run: quick ones first.
 BENCH = ["footprint", "finals", "partials", "mandarin", "latency", "silence", "hour"]
 # `make bench-speech`: the recognizer under the lens; its figures have a file of their own.
-SPEECH = ["robust", "monologue", "hotwords", "wordtimes", "drafts", "commitment", "incremental", "windows", "eightbit", "fronts"]
+SPEECH = ["shifts", "robust", "monologue", "hotwords", "wordtimes", "drafts", "commitment", "incremental", "windows", "eightbit", "fronts"]
 # `make bench-vision`: what the camera sees.
 VISION = ["looks", "tracking", "camera", "growth"]
 # `make bench-language`: what writes.

@@ -111,6 +111,7 @@ def _setting_rows(options) -> list[Row]:
             ("settled.p95", "settled, p95", 1000 * percentile(found.settled, 95), "ms"),
             ("flicker", "flicker", changes.rate, "%"),
             ("wer", "word error of the last partials", errors.rate, "%"),
+            ("missing", "of it words that are not there yet", errors.deletions / errors.reference, "%"),
             ("cpu", "CPU, of one core", played.cpu, "%"),
         ):
             raw = {"case": case, "figure": text, "hop_ms": hop, "look_back_ms": look_back, "ahead_ms": ahead, **changes.__dict__, **played.raw}
