@@ -2,17 +2,18 @@
 ///
 /// A hypothesis guesses at its open end: half a word, the last word once more, anything for the first 30 ms of speech. Shown as
 /// they come, more than half of all words would change after they were shown. So:
-/// - a new word is shown at once when the decoder is sure of it and it ended a little before the open end, surer of the last
-///   word than of one that another follows; otherwise when it stood in three hops, is stable, or the speaker pauses;
+/// - a new word is shown at once when the decoder is sure of it and it ended a little before the open end, surer and farther of the last
+///   word than of one that another follows; otherwise when it stood in three hops, is stable, or the speaker pauses. A third of what would change
+///   is a word of which the half was heard ("pass" of "password");
 /// - what is on the screen gives way to other words when a second hop says the same, to stable words and in a pause at once. It
 ///   does not give way to nothing: what was heard a moment ago and is in doubt now stays until something else takes its place.
 ///
-/// Pure bookkeeping from hop to hop. The thresholds were chosen on the two samples of the benchmark's row `latency`.
+/// Pure bookkeeping from hop to hop. The probabilities were chosen on the two samples of the benchmark's row `latency`, the margins on every third of the English prompts.
 package struct CaptionScreen: Sendable {
     /// Mean probability of a word's tokens from which on it is sure: of the last word, and of one that another follows.
     private static let sure = (last: 0.6, followed: 0.4)
-    /// Frames between the end of a sure word and the open end: 80 ms, of which an unfinished hop takes a part.
-    private static let margin = 4
+    /// Frames between the end of a sure word and the open end, of which an unfinished hop takes a part: 160 and 80 ms.
+    private static let margin = (last: 8, followed: 4)
 
     /// The hypotheses of the two hops before.
     private var previous: [TimedWord] = []
@@ -23,17 +24,19 @@ package struct CaptionScreen: Sendable {
 
     package init() {}
 
-    /// Takes the words of a hop over `heard` frames, of which `stable` leading ones are stable.
+    /// Takes the words of a hop over `heard` frames, of which `stable` leading ones are stable; the last one may be cut off by the open end.
     ///
     /// - Returns: the words on the screen; never fewer than are stable.
-    package mutating func update(_ words: [TimedWord], heard: Int, stable: Int, isQuiet: Bool) -> [TimedWord] {
+    package mutating func update(_ words: [TimedWord], heard: Int, stable: Int, isQuiet: Bool, isCutOff: Bool = false) -> [TimedWord] {
         let stood = min(words.common(with: previous), words.common(with: earlier))
         let known = max(stable, isQuiet ? words.count : max(stood, words.common(with: shown)))
         (earlier, previous) = (previous, words)
         var count = min(known, words.count)
-        while count < words.count, words[count].confidence >= (count + 1 < words.count ? Self.sure.followed : Self.sure.last),
-            words[count].end <= heard - Self.margin
-        {
+        while count < (isCutOff ? words.count - 1 : words.count) {
+            let isLast = count + 1 == words.count
+            guard words[count].confidence >= (isLast ? Self.sure.last : Self.sure.followed),
+                words[count].end <= heard - (isLast ? Self.margin.last : Self.margin.followed)
+            else { break }
             count += 1
         }
         let next = Array(words.prefix(count))

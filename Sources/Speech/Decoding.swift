@@ -14,6 +14,8 @@ package struct Decoding: Sendable {
     package var heads = 0
     package var frames = 0
     package var stop = Stop.endOfText
+    /// What would come next at an open end, if its sound were whole.
+    package var next: Int64?
     /// Log probabilities of the languages among themselves.
     package var languages: [Float] = []
     /// Probability of "no speech".

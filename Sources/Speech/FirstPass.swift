@@ -115,6 +115,8 @@ struct FirstPass: ~Copyable {
         var words: [TimedWord]
         var stable: Int
         var language: Int
+        /// Of the last word only a part was heard so far.
+        var isCutOff = false
     }
 
     /// Looks at all sound so far. Nil when the text on screen stays as it is.
@@ -175,7 +177,7 @@ struct FirstPass: ~Copyable {
             committedTokens = max(committedTokens, end)
             seams.insert(end)
         }
-        return Hop(words: shown, stable: stability.stable, language: expected)
+        return Hop(words: shown, stable: stability.stable, language: expected, isCutOff: builder.isCutOff(next, language: written(expected)))
     }
 
     /// Lets the full-context transformer go over the open text.

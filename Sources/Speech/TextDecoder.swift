@@ -142,6 +142,7 @@ package struct TextDecoder: ~Copyable {
                 let peak = decoding.peak(row: decoding.tokens.count)
                 if let margin = plan.openMargin, peak >= memory.frames - margin {
                     decoding.stop = .openEnd
+                    decoding.next = next
                     break
                 }
                 if let reach = plan.reach, peak < furthest - reach {

@@ -71,9 +71,17 @@ package struct WordBuilder {
         return words
     }
 
+    /// Whether the last word is only a part of one: what would come next belongs to it, and its sound is not whole yet.
+    package func isCutOff(_ decoding: Decoding, language: String) -> Bool {
+        guard let next = decoding.next, !Self.spaceless.contains(language) else { return false }
+        return !beginsWord(next) && !seams.contains(decoding.tokens.count)
+    }
+
+    private func beginsWord(_ token: Int64) -> Bool { vocabulary.bytes(of: token).first == UInt8(ascii: " ") }
+
     /// A token that begins with a space begins a word; so does the first token.
     private func spaced(_ tokens: [Int64]) -> [Range<Int>] {
-        group(tokens) { vocabulary.bytes(of: $0).first == UInt8(ascii: " ") }
+        group(tokens, startsWord: beginsWord)
     }
 
     /// Tokens that together make whole characters; a run of Latin letters or digits stays together.

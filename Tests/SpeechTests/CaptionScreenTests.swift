@@ -6,14 +6,14 @@ struct CaptionScreenTests {
     private var screen = CaptionScreen()
 
     /// One hop: words of 16 frames each, the last one ending `open` frames before the open end.
-    private mutating func hop(_ text: String, open: Int = 6, stable: Int = 0, isQuiet: Bool = false) -> String {
+    private mutating func hop(_ text: String, open: Int = 8, stable: Int = 0, isQuiet: Bool = false, isCutOff: Bool = false) -> String {
         let parts = text.split(separator: " ").map(String.init)
         let words = parts.enumerated().map { index, part in
             TimedWord(
                 text: part.lowercased(), joined: false, tokens: index..<(index + 1), start: index * 16, end: index * 16 + 16,
                 confidence: part == part.uppercased() ? 0.9 : 0.3)
         }
-        return screen.update(words, heard: parts.count * 16 + open, stable: stable, isQuiet: isQuiet).map(\.text).joined(separator: " ")
+        return screen.update(words, heard: parts.count * 16 + open, stable: stable, isQuiet: isQuiet, isCutOff: isCutOff).map(\.text).joined(separator: " ")
     }
 
     @Test mutating func aSureWordIsShownAtOnceADoubtfulOneWhenItStood() {
@@ -31,8 +31,15 @@ struct CaptionScreenTests {
     }
 
     @Test mutating func aWordAtTheOpenEndWaits() {
-        #expect(hop("IT WAS", open: 2) == "it")
-        #expect(hop("IT WAS", open: 6) == "it was")
+        #expect(hop("IT WAS", open: 6) == "it")
+        #expect(hop("IT WAS", open: 8) == "it was")
+    }
+
+    @Test mutating func aWordThatIsCutOffWaits() {
+        #expect(hop("YOUR PASS", isCutOff: true) == "your")
+        #expect(hop("YOUR PASSWORD") == "your password")
+        #expect(hop("YOUR PASSWORD IS IN", isCutOff: true) == "your password is")
+        #expect(hop("YOUR PASSWORD IS IN", isQuiet: true, isCutOff: true) == "your password is in")
     }
 
     @Test mutating func inAPauseEverythingIsShown() {

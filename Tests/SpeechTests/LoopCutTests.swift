@@ -83,4 +83,20 @@ struct LoopCutTests {
         let apart = WordBuilder(vocabulary: vocabulary, seams: [1]).words(decoding, heard: 40, language: "en")
         #expect(WordBuilder.join(apart) == "going it was")
     }
+
+    @Test func aWordWhoseNextPieceIsHalfHeardIsCutOff() throws {
+        let vocabulary = try SpeechFixture.models.get().vocabulary
+        var decoding = loop(vocabulary)
+        decoding.tokens = [" it", " go"].map { token($0, vocabulary) }
+        func isCutOff(_ next: String?, _ language: String = "en", seams: Set<Int> = []) -> Bool {
+            decoding.next = next.map { token($0, vocabulary) }
+            return WordBuilder(vocabulary: vocabulary, seams: seams).isCutOff(decoding, language: language)
+        }
+        #expect(isCutOff("ing"))
+        #expect(!isCutOff(" was"))
+        #expect(!isCutOff(nil))
+        // A character is a word; and what was shown as stable is whole.
+        #expect(!isCutOff("ing", "zh"))
+        #expect(!isCutOff("ing", seams: [2]))
+    }
 }
