@@ -6,8 +6,10 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 
-from lib import fetch, measure
+from lib import fetch, measure, sound
+from lib.paths import cache
 
 
 def transcribe(files: list, language: str, words: bool = False) -> tuple[dict[str, dict], measure.Usage]:
@@ -16,6 +18,18 @@ def transcribe(files: list, language: str, words: bool = False) -> tuple[dict[st
     usage = measure.run(command + (["--words"] if words else []) + list(files), environment={"OMP_NUM_THREADS": "1"})
     measure.succeeded(usage, "faster-whisper")
     return {line["file"]: line for line in measure.json_lines(usage.output)}, usage
+
+
+def texts(files: list[Path], language: str) -> dict[Path, str]:
+    """The texts alone; this side is pinned, so they are kept by the files' hashes."""
+    folder = cache("peer")
+    where = {file: folder / f"{sound.digest(file)}-{language}-1.json" for file in files}
+    missing = [file for file in files if not where[file].exists()]
+    if missing:
+        found, _ = transcribe(missing, language)
+        for file in missing:
+            where[file].write_text(json.dumps(found[str(file)]["text"]))
+    return {file: json.loads(path.read_text()) for file, path in where.items()}
 
 
 def main() -> None:

@@ -5,25 +5,10 @@ files: Whisper-base, int8, beam 1, everything else at its defaults. In the same 
 them, where no word may come, and 16 minutes of recorded music without voices.
 """
 
-import json
-
 from lib import align, corpus, disturb, measure, peer, sound, taichu, words
-from lib.paths import cache
 from lib.results import Row
 
 _EVERY = 4
-
-
-def _peer(files: list) -> dict:
-    """The peer's texts; it is pinned, so they are kept by the files' hashes."""
-    folder = cache("peer")
-    where = {file: folder / f"{sound.digest(file)}-en-1.json" for file in files}
-    missing = [file for file in files if not where[file].exists()]
-    if missing:
-        found, _ = peer.transcribe(missing, "en")
-        for file in missing:
-            where[file].write_text(json.dumps(found[str(file)]["text"]))
-    return {file: json.loads(path.read_text()) for file, path in where.items()}
 
 
 def run(options) -> list[Row]:
@@ -32,7 +17,7 @@ def run(options) -> list[Row]:
     wordless = disturb.wordless(options.minutes or 2)
     music = disturb.music()[:: options.every]
     speech = [file for group in files.values() for file in group]
-    theirs = _peer(speech)
+    theirs = peer.texts(speech, "en")
     found, cost, _ = taichu.transcribe([*wordless.values(), *music, *speech], "--language", "en", sample_memory=True)
     said = [words.english(prompt.text) for prompt in prompts]
 

@@ -10,7 +10,7 @@ from statistics import mean
 from lib import align, corpus, peer, taichu, words
 from lib.results import Row
 
-# Seconds of silence before each prompt: none of them whole chunks of 0.32 s.
+# Seconds of silence before each prompt: none but 0 whole chunks of 0.32 s.
 SHIFTS = [0, 0.09, 0.17, 0.25, 0.5, 1.0]
 
 
@@ -22,11 +22,11 @@ def run(options) -> list[Row]:
         files = [corpus.later(prompt, shift) for prompt in prompts]
         first, _, _ = taichu.transcribe(files, "--language", "en", "--pass", "first")
         final, _, _ = taichu.transcribe(files, "--language", "en")
-        theirs, _ = peer.transcribe(files, "en")
+        theirs = peer.texts(files, "en")
         for name, texts in (
             ("first", [first[file].text for file in files]),
             ("finals", [final[file].text for file in files]),
-            ("peer", [theirs[str(file)]["text"] for file in files]),
+            ("peer", [theirs[file] for file in files]),
         ):
             rates[name].append(align.total(zip(said, map(words.english, texts))).rate)
     apart = [one - other for one, other in zip(rates["first"], rates["finals"])]
