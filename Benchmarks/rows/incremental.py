@@ -1,7 +1,7 @@
 """Hop, look-ahead and left context against latency, cost and word error: our own model's chunks, and the settings of a profile.
 
 Chunks of C frames, each heard as the newest and once more with the next 16: the same weights at 8, 16, 32 or 64 frames (they were trained for 16, heard once), every fourth prompt through
-`taichu transcribe --pass first`; cost: the graph alone, one thread, five seconds into an utterance. A frame waits for the end of its chunk and for the 12.5 ms
+`taichu transcribe --pass first --look-back 0`; cost: the graph alone, one thread, five seconds into an utterance. A frame waits for the end of its chunk and for the 12.5 ms
 of the front: half a chunk on average. Settings: the daemon hears ninety seconds of prompts at real-time pace; word error is that of the last partials
 before each final, against faster-whisper's words.
 """
@@ -75,7 +75,7 @@ def _chunk_rows(options) -> list[Row]:
     for frames in CHUNKS:
         folder = Path(tempfile.mkdtemp(prefix="taichu-chunks-"))
         try:
-            found, _, _ = taichu.transcribe(files, "--language", "en", "--pass", "first", "--models", _with_chunks(frames, folder))
+            found, _, _ = taichu.transcribe(files, "--language", "en", "--pass", "first", "--look-back", "0", "--models", _with_chunks(frames, folder))
         finally:
             shutil.rmtree(folder)
         errors = align.total(zip(said, (words.english(found[file].text) for file in files)))

@@ -10,7 +10,7 @@ the monotonic clock by the player, whose clock is proved by `lib/test_pulse.py`.
 - right: a caption first has the final's word there; settled: since when it stays there;
 - final: from the end of an utterance's sound to its final (bar: p95 1,500 ms).
 Flicker: words changed per word shown, lower case, no punctuation; partials among themselves; a word that changes three times
-counts three times. Its bar is the first pass's own word error on the same sound (`taichu transcribe --pass first`) and five in a hundred:
+counts three times. Its bar is the word error of the first pass by itself on the same sound (`taichu transcribe --pass first --look-back 0`) and five in a hundred:
 what is heard wrong must change some time, what is heard right must not. Of the words that were called stable none may change.
 """
 
@@ -33,7 +33,7 @@ def _samples(options) -> dict[str, tuple[Path, np.ndarray, list[Spoken]]]:
 
 
 def _first_pass_error(file: Path, said: list[Spoken]) -> float:
-    found, _, _ = taichu.transcribe([file], "--language", "en", "--pass", "first")
+    found, _, _ = taichu.transcribe([file], "--language", "en", "--pass", "first", "--look-back", "0")
     return align.errors([word for one in said for word in words.english(one.word)], words.english(found[file].text)).rate
 
 

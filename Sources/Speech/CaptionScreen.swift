@@ -3,8 +3,8 @@
 /// A hypothesis guesses at its open end: half a word, the last word once more, anything for the first 30 ms of speech. Shown as
 /// they come, more than half of all words would change after they were shown. So:
 /// - a new word is shown at once when the decoder is sure of it and it ended a little before the open end, surer and farther of the last
-///   word than of one that another follows; otherwise when it stood in three hops, is stable, or the speaker pauses. A third of what would change
-///   is a word of which the half was heard ("pass" of "password");
+///   word than of one that another follows; otherwise when it stood in three hops, is stable, or the speaker pauses. Two fifths of what would change
+///   are a word of which the half was heard ("pass" of "password");
 /// - what is on the screen gives way to other words when a second hop says the same, to stable words and in a pause at once. It
 ///   does not give way to nothing: what was heard a moment ago and is in doubt now stays until something else takes its place.
 ///
@@ -27,7 +27,7 @@ package struct CaptionScreen: Sendable {
     /// Takes the words of a hop over `heard` frames, of which `stable` leading ones are stable; the last one may be cut off by the open end.
     ///
     /// - Returns: the words on the screen; never fewer than are stable.
-    package mutating func update(_ words: [TimedWord], heard: Int, stable: Int, isQuiet: Bool, isCutOff: Bool = false) -> [TimedWord] {
+    package mutating func update(_ words: [TimedWord], heard: Int, stable: Int, isQuiet: Bool, isCutOff: Bool) -> [TimedWord] {
         let stood = min(words.common(with: previous), words.common(with: earlier))
         let known = max(stable, isQuiet ? words.count : max(stood, words.common(with: shown)))
         (earlier, previous) = (previous, words)

@@ -124,12 +124,22 @@ struct FirstPass: ~Copyable {
         try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, guess, fixedLanguage)
     }
 
-    /// The text of the finished utterance, cut after `samples` samples, with silence behind it.
+    /// The text of the finished utterance, cut after `samples` samples, with silence behind it: what looks back settled stays, the rest is heard once more.
     mutating func lastLook(after samples: Int, guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
+        let settled = settledText(endingBy: samples / FrontStream.hop - Refresh.unheard)
         stream.finish(after: samples)
         sight?.encoder.reset()
         forgetText()
+        decoding.tokens = settled
+        heldTokens = settled.count
         return try step(stream.possibleFrames, isOver: true, guess, fixedLanguage)
+    }
+
+    /// The leading words that a look back settled, as far as they end by `frame`: a long utterance is cut before its open end.
+    private func settledText(endingBy frame: Int) -> [Int64] {
+        guard settledTokens > 0, let language else { return [] }
+        let words = builder.words(decoding, heard: decodedFrames, language: written(language))
+        return Array(decoding.tokens.prefix(words.prefix { $0.wordEnd <= settledTokens && $0.end <= frame }.last?.wordEnd ?? 0))
     }
 
     private mutating func step(_ frames: Int, isOver: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?) throws(SpeechError) -> Hop? {

@@ -13,7 +13,7 @@ struct Refresh: ~Copyable {
     /// Frames at the open end that are not settled yet: half a second.
     private static let unsettled = 25
     /// Frames at the open end about which the next hops may know better: what was cut off was not understood.
-    private static let unheard = 10
+    static let unheard = 10
 
     init(_ models: SpeechModels, front: inout InferRequest) throws(SpeechError) {
         let encoder = try translating { () throws(InferenceError) in try models.fullContext.makeRequest() }

@@ -18,6 +18,8 @@ struct Transcribe: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where words' times come from: letters (in English) or attention.", valueName: "source")) var wordTimes = Profile.Speech.WordTimes.letters
     @Option(name: .customLong("pass"), help: ArgumentHelp("second, or first: the text that live captions show before it is final.", valueName: "pass"))
     var captionPass = CaptionPass.second
+    @Option(help: ArgumentHelp("Of the first pass: sound between two looks back by the second pass's transformer, in ms; 0: none.", valueName: "ms"))
+    var lookBack: Int?
     @Option(help: ArgumentHelp("A wav2vec2 CTC checkpoint instead of our own model: a name of `taichu models list`, or a folder's path with a slash in it.", valueName: "name"))
     var checkpoint = ""
     @Option(help: ArgumentHelp("Phrases that are likelier than the model thinks, one a line.", valueName: "file")) var hotwords = ""
@@ -32,6 +34,10 @@ struct Transcribe: AsyncParsableCommand {
             throw ValidationError("'\(language)' is no language code that the models know; expected auto or one like en, de, zh.")
         }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is \(threads); expected 1 to 256.") }
+        if let lookBack, !(0...10_240).contains(lookBack) || !lookBack.isMultiple(of: 320) {
+            throw ValidationError("--look-back is \(lookBack); expected a multiple of 320 from 0 to 10240.")
+        }
+        if lookBack != nil, captionPass != .first { throw ValidationError("--look-back is of the first pass; add --pass first, or leave it out.") }
         if files.count > 1, format == .srt || format == .vtt, !outputIsFolder {
             throw ValidationError("A subtitle file holds one recording: with several, name an existing folder with --output.")
         }
@@ -48,6 +54,7 @@ struct Transcribe: AsyncParsableCommand {
             profile.speech.hotwords = hotwords
             profile.speech.languageModel = languageModel
             profile.inference.models = models
+            if let lookBack { profile.speech.lookBackMs = lookBack }
             if let threads { profile.inference.threads = threads }
             if files.count == 1 { try Transcriber.check(files[0]) }
             let transcriber = try Transcriber(profile: profile, pass: captionPass)

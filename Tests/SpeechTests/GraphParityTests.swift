@@ -136,7 +136,8 @@ struct GraphParityTests {
         let features = try SpeechFixture.vector("features")
         try request.set("features", features, shape: [1, features.count / width, width])
         try request.infer()
-        #expect(largestDifference(try request.floats("encoded"), try SpeechFixture.vector("second_out")) <= 2e-4)
+        // Values reach 19; the order of a processor's sums shows in the fifth digit.
+        #expect(largestDifference(try request.floats("encoded"), try SpeechFixture.vector("second_out")) <= 1e-3)
     }
 
     @Test func theLogMelFrontAgrees() throws {

@@ -12,7 +12,7 @@ struct HotWordTests {
 
     @Test(arguments: [true, false]) func aLikelyPhraseIsWrittenAsTheUserWritesIt(inTheFirstPass: Bool) throws {
         let text = try text([.init(phrase: "of Times", weight: 4)], first: inTheFirstPass)
-        #expect(text.contains(inTheFirstPass ? "best of Times. It was the worst of Times" : "best of Times, it was the worst of Times"), "\(text)")
+        #expect(text.contains(/best of Times[,.] [Ii]t was the worst of Times/), "\(text)")
         #expect(try !self.text([], first: inTheFirstPass).contains("of Times"))
     }
 

@@ -107,6 +107,22 @@ def kernel_weight(values, stored):
     return f32(values) if stored == "f32" else f16_weight(values)
 
 
+def wide_groups(kernel, least=16):
+    """The same convolution in groups of at least so many channels where there are that many: neighbours become one group, in which each is blind to the others' channels.
+
+    OpenVINO 2026.4 computes 16-bit convolutions over fewer channels and many taps wrongly where the processor has AMX. Real checkpoints have 48 and 64 channels a group; small ones cost nothing.
+    """
+    groups, width, _, taps = kernel.shape
+    together = next((count for count in range(1, groups) if groups % count == 0 and count * width >= least), groups)
+    if together == 1:
+        return kernel
+    merged = np.zeros((groups // together, together * width, together * width, taps), kernel.dtype)
+    for one in range(together):
+        part = slice(one * width, (one + 1) * width)
+        merged[:, part, part] = kernel[one::together]
+    return merged
+
+
 def positions(features, weights: Weights):
     """The positional convolution over the features, as wide as they are.
 
@@ -115,7 +131,7 @@ def positions(features, weights: Weights):
     a = weights.architecture
     kernel = weights.positional()
     groups, taps = a.num_conv_pos_embedding_groups, a.num_conv_pos_embeddings
-    kernel = kernel.reshape(groups, -1, *kernel.shape[1:])
+    kernel = wide_groups(kernel.reshape(groups, -1, *kernel.shape[1:]))
     # As many frames come out as go in: of an even number of taps one more lies before than after.
     x = op.group_convolution(turned(features), f32(kernel), [1], [taps // 2], [(taps - 1) // 2], [1])
     x = op.add(x, f32(weights[POSITIONS + "bias"].reshape(1, -1, 1)))

@@ -10,6 +10,7 @@ import openvino.opset15 as op
 from support import CHECKPOINTS, CORE, DATA, EXACT, CheckpointCase, Model, built, deviation, expected, wave
 
 from checkpoint.activations import ACTIVATIONS
+from checkpoint.graphs import wide_groups
 
 
 class Parity(CheckpointCase):
@@ -74,6 +75,28 @@ class Parity(CheckpointCase):
                 two = self.added(self.copy(checkpoint, without="model.safetensors"), name=f"{checkpoint}-bin")
                 for graph in ("front.bin", "encoder.bin"):
                     self.assertEqual((one / graph).read_bytes(), (two / graph).read_bytes())
+
+
+class Groups(unittest.TestCase):
+    def test_neighbours_in_one_group_do_what_they_did_alone(self):
+        draw = np.random.default_rng(1)
+        x = draw.standard_normal((1, 24, 40)).astype(np.float32)
+
+        def convolved(kernel):
+            sound = op.parameter(x.shape, np.float32)
+            model = ov.Model([op.group_convolution(sound, op.constant(kernel), [1], [8], [7], [1])], [sound])
+            return CORE.compile_model(model, "CPU", EXACT)(x)[0]
+
+        for groups, merged in ((1, 1), (2, 1), (4, 1), (6, 1), (24, 1)):
+            kernel = draw.standard_normal((groups, 24 // groups, 24 // groups, 16)).astype(np.float32)
+            wide = wide_groups(kernel)
+            self.assertEqual(wide.shape, (merged, 24 // merged, 24 // merged, 16))
+            self.assertLess(np.abs(convolved(wide) - convolved(kernel)).max(), 1e-4)
+
+    def test_wide_ones_stay_as_they_are(self):
+        kernel = np.zeros((16, 48, 48, 3), np.float32)
+        self.assertIs(wide_groups(kernel), kernel)
+        self.assertEqual(wide_groups(np.zeros((12, 8, 8, 3), np.float32)).shape, (6, 16, 16, 3))
 
 
 class Activations(unittest.TestCase):
