@@ -21,9 +21,11 @@ package struct SpeechModels: Sendable {
         voiceActivity = try Self.voiceActivity(directory, runtime: runtime)
         front = try compile("front", .f32)
         melFront = try compile("mel_front", .f32)
-        chunked = try compile("chunked", precision)
         fullContext = try compile("full_context", precision)
-        decoder = try compile("decoder", precision)
+        // These see a few rows at a time.
+        let short = precision == .automatic ? CompileOptions.Precision.f32OverInt8 : precision
+        chunked = try compile("chunked", short)
+        decoder = try compile("decoder", short)
     }
 
     /// Voice activity alone, for an engine that needs no more of these.
