@@ -99,6 +99,15 @@ def reading(minutes: float = 10) -> Path:
     return path
 
 
+def readings(times: int = 3, rest: float = 0.37) -> tuple[Path, list[float]]:
+    """The sample so many times, with a rest between that is no whole number of hops: the same words are cut into other chunks. And the seconds at which each begins."""
+    samples, gap = sound.read(SAMPLE), np.zeros(int(rest * sound.RATE), np.float32)
+    path = cache("made") / f"readings-{sound.digest(SAMPLE)}-{times}-{rest:g}.wav"
+    if not path.exists():
+        sound.write(path, np.concatenate([piece for _ in range(times) for piece in (samples, gap)]))
+    return path, [turn * (len(samples) + len(gap)) / sound.RATE for turn in range(times)]
+
+
 @dataclass
 class Placed:
     """A prompt's place in a longer file, in seconds."""

@@ -1,7 +1,7 @@
 """Latency of captions at real-time pace through PulseAudio, and flicker: live, as a client of the socket sees them.
 
 A private PulseAudio plays into a null sink; the daemon hears its monitor, both passes on. Two samples: the reading in
-Samples/, and three minutes of prompts with pauses (many utterances). Word times come from faster-whisper's words of the same
+Samples/, three times, each cut into other chunks (once is 118 words: a handful of changes would be chance), and three minutes of prompts with pauses (many utterances). Word times come from faster-whisper's words of the same
 sound (for the prompts: of each prompt's own file), ends pulled back out of the silence after them (`lib/reference.py`), placed on
 the monotonic clock by the player, whose clock is proved by `lib/test_pulse.py`. Arrival is stamped by the client as it reads.
 
@@ -29,7 +29,9 @@ def _samples(options) -> dict[str, tuple[Path, np.ndarray, list[Spoken]]]:
     file, placed = corpus.conversation(options.minutes or 3, 4)
     heard = reference.words([SAMPLE, *{one.prompt.file for one in placed}])
     prompts = [word for one in placed for word in live.spoken(heard[one.prompt.file], one.start)]
-    return {"reading": (SAMPLE, sound.read(SAMPLE), live.spoken(heard[SAMPLE])), "prompts": (file, sound.read(file), prompts)}
+    again, starts = corpus.readings()
+    read = [word for start in starts for word in live.spoken(heard[SAMPLE], start)]
+    return {"reading": (again, sound.read(again), read), "prompts": (file, sound.read(file), prompts)}
 
 
 def _first_pass_error(file: Path, said: list[Spoken]) -> float:
