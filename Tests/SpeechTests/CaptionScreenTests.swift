@@ -18,7 +18,6 @@ struct CaptionScreenTests {
 
     @Test mutating func aSureWordIsShownAtOnceADoubtfulOneWhenItStood() {
         #expect(hop("IT was") == "it")
-        #expect(hop("IT was") == "it")
         #expect(hop("IT was") == "it was")
         #expect(hop("IT was THE") == "it was the")
     }
@@ -26,13 +25,13 @@ struct CaptionScreenTests {
     @Test mutating func nothingIsShownBehindADoubtfulWord() {
         #expect(hop("IT conf THE") == "it")
         #expect(hop("IT conference THE") == "it")
-        #expect(hop("IT conference THE") == "it")
         #expect(hop("IT conference THE END") == "it conference the end")
     }
 
     @Test mutating func aWordAtTheOpenEndWaits() {
-        #expect(hop("IT WAS", open: 6) == "it")
-        #expect(hop("IT WAS", open: 8) == "it was")
+        #expect(hop("IT WAS", open: 5) == "it")
+        screen = CaptionScreen()
+        #expect(hop("IT WAS", open: 6) == "it was")
     }
 
     @Test mutating func aWordThatIsCutOffWaits() {
