@@ -100,7 +100,7 @@ def reading(minutes: float = 10) -> Path:
 
 
 def readings(times: int = 3, rest: float = 0.37) -> tuple[Path, list[float]]:
-    """The sample so many times, with a rest between that is no whole number of hops: the same words are cut into other chunks. And the seconds at which each begins."""
+    """The sample so many times, with a rest between after which voice activity's steps of 32 ms fall elsewhere: the same words are cut a little otherwise. And the seconds at which each begins."""
     samples, gap = sound.read(SAMPLE), np.zeros(int(rest * sound.RATE), np.float32)
     path = cache("made") / f"readings-{sound.digest(SAMPLE)}-{times}-{rest:g}.wav"
     if not path.exists():

@@ -1,7 +1,7 @@
 """Latency of captions at real-time pace through PulseAudio, and flicker: live, as a client of the socket sees them.
 
 A private PulseAudio plays into a null sink; the daemon hears its monitor, both passes on. Two samples: the reading in
-Samples/, three times, each cut into other chunks (once is 118 words: a handful of changes would be chance), and three minutes of prompts with pauses (many utterances). Word times come from faster-whisper's words of the same
+Samples/, three times, cut a little otherwise each time (once is 118 words: a handful of changes would be chance), and three minutes of prompts with pauses (many utterances). Word times come from faster-whisper's words of the same
 sound (for the prompts: of each prompt's own file), ends pulled back out of the silence after them (`lib/reference.py`), placed on
 the monotonic clock by the player, whose clock is proved by `lib/test_pulse.py`. Arrival is stamped by the client as it reads.
 

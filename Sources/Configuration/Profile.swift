@@ -253,7 +253,7 @@ package struct Profile: Equatable, Sendable {
         package var models = ""
         /// Worker threads that run inference (each job takes one).
         package var threads = 2
-        /// "auto" (bf16 where the processor has it) or "f32".
+        /// "auto" (bf16 where the processor has it and matrices are large, int8 where weights are) or "f32".
         package var precision = "auto"
 
         package init() {}

@@ -10,7 +10,7 @@ package struct CompileOptions: Sendable {
         /// The processor's own choice: bf16 where it has it, weights that are stored as int8 multiplied as int8.
         case automatic
         /// Sums of 32 bits between matrices of int8: for runs over a few rows at a time. There the 16 bits of processors that have them cost more than they save
-        /// (measured with AMX: a decoder's call over one to sixteen tokens takes 0.65 to 0.9 times as long without them), and the words are the same everywhere.
+        /// (measured with AMX: a decoder's call over one to sixteen tokens takes 0.65 to 0.9 times as long without them), and one cause less of words that differ from processor to processor.
         case f32OverInt8
         /// 32-bit throughout: for parity with a reference, and where small numbers matter.
         case f32

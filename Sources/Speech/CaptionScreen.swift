@@ -3,7 +3,7 @@
 /// A hypothesis guesses at its open end: half a word, the last word once more, anything for the first 30 ms of speech. Shown as
 /// they come, more than half of all words would change after they were shown. So:
 /// - a new word is shown at once when the decoder is sure of it and it ended a little before the open end, surer and farther of the last
-///   word than of one that another follows; otherwise when it stood in three hops, is stable, or the speaker pauses. Two fifths of what would change
+///   word than of one that another follows; otherwise when it stood in two hops, is stable, or the speaker pauses. Two fifths of what would change
 ///   are a word of which the half was heard ("pass" of "password");
 /// - what is on the screen gives way to other words when a second hop says the same, to stable words and in a pause at once. It
 ///   does not give way to nothing: what was heard a moment ago and is in doubt now stays until something else takes its place.

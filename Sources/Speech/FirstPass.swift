@@ -129,15 +129,18 @@ struct FirstPass: ~Copyable {
         let settled = settledText(endingBy: samples / FrontStream.hop - Refresh.unheard)
         stream.finish(after: samples)
         sight?.encoder.reset()
+        let before = seams.filter { $0 < settled.count }
         forgetText()
         decoding.tokens = settled
         heldTokens = settled.count
+        seams = before.union([settled.count])
         return try step(stream.possibleFrames, isOver: true, guess, fixedLanguage)
     }
 
     /// The leading words that a look back settled, as far as they end by `frame`: a long utterance is cut before its open end.
     private func settledText(endingBy frame: Int) -> [Int64] {
-        guard settledTokens > 0, let language else { return [] }
+        // Where the decoder failed right after a look back, the tokens are there and what it knows of them is not.
+        guard settledTokens > 0, let language, decoding.logProbabilities.count == decoding.tokens.count, decoding.attention.count > decoding.tokens.count else { return [] }
         let words = builder.words(decoding, heard: decodedFrames, language: written(language))
         return Array(decoding.tokens.prefix(words.prefix { $0.wordEnd <= settledTokens && $0.end <= frame }.last?.wordEnd ?? 0))
     }
@@ -167,8 +170,8 @@ struct FirstPass: ~Copyable {
         if fixedLanguage == nil {
             // The start token's opinion comes with every call: a language that was mistaken is mended in the same hop.
             let heard = guess.best(with: next.languages)
-            // Once words are stable, the utterance keeps its language.
-            if heard != expected, next.languages[heard] > -0.5, stability.stable == 0 {
+            // Once words are stable, or settled words begin the last text, the utterance keeps its language.
+            if heard != expected, next.languages[heard] > -0.5, stability.stable == 0, !isOver || heldTokens == 0 {
                 heldTokens = 0
                 settledTokens = 0
                 expected = heard

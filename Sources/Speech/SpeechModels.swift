@@ -10,7 +10,7 @@ package struct SpeechModels: Sendable {
     package let fullContext: CompiledModel
     package let decoder: CompiledModel
 
-    /// - Parameter precision: of the transformers. Voice activity and both fronts always run in f32: bf16 moves them too far.
+    /// - Parameter precision: of the transformers and the decoder. Voice activity and both fronts always run in f32: bf16 moves them too far.
     package init(_ directory: ModelDirectory, runtime: Runtime, precision: CompileOptions.Precision = .automatic) throws(SpeechError) {
         vocabulary = try Vocabulary(directory)
         func compile(_ name: String, _ precision: CompileOptions.Precision) throws(SpeechError) -> CompiledModel {

@@ -298,7 +298,7 @@ package final class TrackRecognizer {
         }
     }
 
-    /// The first pass's text of the whole utterance, as if no second pass were there.
+    /// The first pass's own text of the whole utterance, where there is no second pass.
     private func firstPassFinal(_ open: Open, frames: Int) throws(SpeechError) -> Caption? {
         guard var hop = try firstPass.lastLook(after: frames * FrontStream.hop, guess: guess, fixedLanguage: fixedLanguage) else { return nil }
         hop.words = firstPass.timed(hop.words, language: hop.language, isOver: true)

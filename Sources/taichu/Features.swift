@@ -16,7 +16,7 @@ struct Features: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Write there; - is the standard output.", valueName: "out.npy")) var output: String
     @Option(name: .customLong("pass"), help: ArgumentHelp("first or second: whose transformer.", valueName: "pass")) var pass = CaptionPass.first
     @Option(help: ArgumentHelp("f32 or f16.", valueName: "type")) var type = NumPyFile.Element.f32
-    @Option(help: ArgumentHelp("Arithmetic: f32, or auto, which is faster where the processor has bf16.", valueName: "precision")) var precision = "f32"
+    @Option(help: ArgumentHelp("Arithmetic: f32, or auto, which computes in 8 and 16 bits where that is faster.", valueName: "precision")) var precision = "f32"
     @Option(help: ArgumentHelp("Folder of the models.", valueName: "folder")) var models = ""
     @Flag(name: .shortAndLong, help: "No progress bar, and no line about what was written.") var quiet = false
 

@@ -37,6 +37,7 @@ struct Transcribe: AsyncParsableCommand {
         if let lookBack, !(0...10_240).contains(lookBack) || !lookBack.isMultiple(of: 320) {
             throw ValidationError("--look-back is \(lookBack); expected a multiple of 320 from 0 to 10240.")
         }
+        if lookBack != nil, !checkpoint.isEmpty { throw ValidationError("--look-back is of our own model's two passes; a checkpoint has one. Leave one of them out.") }
         if lookBack != nil, captionPass != .first { throw ValidationError("--look-back is of the first pass; add --pass first, or leave it out.") }
         if files.count > 1, format == .srt || format == .vtt, !outputIsFolder {
             throw ValidationError("A subtitle file holds one recording: with several, name an existing folder with --output.")

@@ -184,6 +184,7 @@ extension EndToEnd {
                 (["transcribe", "--language", "xx", Sample.path], "'xx' is no language code that the models know; expected auto or one like en, de, zh."),
                 (["transcribe", "--format", "doc", Sample.path], "The value 'doc' is invalid for '--format <format>'. Please provide one of 'text', 'json', 'srt' or 'vtt'."),
                 (["transcribe", "--pass", "first", "--look-back", "100", Sample.path], "--look-back is 100; expected a multiple of 320 from 0 to 10240."),
+                (["transcribe", "--pass", "first", "--look-back", "0", "--checkpoint", "some", Sample.path], "--look-back is of our own model's two passes; a checkpoint has one."),
                 (["transcribe", "--look-back", "640", Sample.path], "--look-back is of the first pass; add --pass first, or leave it out."),
                 (["transcribe"], "Missing expected argument '<file> ...'"),
                 (["transcrib"], "Unexpected argument 'transcrib'"),

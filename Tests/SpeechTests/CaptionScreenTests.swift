@@ -1,7 +1,8 @@
+import Foundation
 import Speech
 import Testing
 
-/// What of a hypothesis is on the screen, hop by hop; a capital word is one that the decoder is sure of.
+/// What of a hypothesis is on the screen, hop by hop; a word in capitals is one that the decoder is sure of, one with a capital is fairly likely.
 struct CaptionScreenTests {
     private var screen = CaptionScreen()
 
@@ -11,7 +12,7 @@ struct CaptionScreenTests {
         let words = parts.enumerated().map { index, part in
             TimedWord(
                 text: part.lowercased(), joined: false, tokens: index..<(index + 1), start: index * 16, end: index * 16 + 16,
-                confidence: part == part.uppercased() ? 0.9 : 0.3)
+                confidence: part == part.uppercased() ? 0.9 : part == part.capitalized ? 0.8 : 0.3)
         }
         return screen.update(words, heard: parts.count * 16 + open, stable: stable, isQuiet: isQuiet, isCutOff: isCutOff).map(\.text).joined(separator: " ")
     }
@@ -20,6 +21,14 @@ struct CaptionScreenTests {
         #expect(hop("IT was") == "it")
         #expect(hop("IT was") == "it was")
         #expect(hop("IT was THE") == "it was the")
+    }
+
+    @Test mutating func aFairlyLikelyWordIsShownOnceAnotherFollows() {
+        #expect(hop("IT Was") == "it")
+        screen = CaptionScreen()
+        #expect(hop("IT Was the") == "it was")
+        screen = CaptionScreen()
+        #expect(hop("IT was the") == "it")
     }
 
     @Test mutating func nothingIsShownBehindADoubtfulWord() {

@@ -80,18 +80,18 @@ class Parity(CheckpointCase):
 class Groups(unittest.TestCase):
     def test_neighbours_in_one_group_do_what_they_did_alone(self):
         draw = np.random.default_rng(1)
-        x = draw.standard_normal((1, 24, 40)).astype(np.float32)
 
-        def convolved(kernel):
+        def convolved(kernel, x):
             sound = op.parameter(x.shape, np.float32)
             model = ov.Model([op.group_convolution(sound, op.constant(kernel), [1], [8], [7], [1])], [sound])
             return CORE.compile_model(model, "CPU", EXACT)(x)[0]
 
-        for groups, merged in ((1, 1), (2, 1), (4, 1), (6, 1), (24, 1)):
-            kernel = draw.standard_normal((groups, 24 // groups, 24 // groups, 16)).astype(np.float32)
+        for channels, groups, merged in ((24, 1, 1), (24, 2, 1), (24, 6, 1), (48, 12, 3), (48, 6, 3), (8, 4, 1)):
+            x = draw.standard_normal((1, channels, 40)).astype(np.float32)
+            kernel = draw.standard_normal((groups, channels // groups, channels // groups, 16)).astype(np.float32)
             wide = wide_groups(kernel)
-            self.assertEqual(wide.shape, (merged, 24 // merged, 24 // merged, 16))
-            self.assertLess(np.abs(convolved(wide) - convolved(kernel)).max(), 1e-4)
+            self.assertEqual(wide.shape, (merged, channels // merged, channels // merged, 16))
+            self.assertLess(np.abs(convolved(wide, x) - convolved(kernel, x)).max(), 1e-4)
 
     def test_wide_ones_stay_as_they_are(self):
         kernel = np.zeros((16, 48, 48, 3), np.float32)
