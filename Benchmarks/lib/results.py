@@ -62,14 +62,25 @@ def table(rows: list[dict]) -> str:
     return "\n".join(text)
 
 
+def named(machine: dict) -> str:
+    """A machine as a table names it; its last vector unit tells the newest arithmetic that it has."""
+    return ", ".join([machine["processor"], f"{machine['cores']} cores", *machine["vector"][-1:]])
+
+
+def where(row: dict, document: dict) -> str:
+    """The machine on which a row of a document was measured; rows of before machines were kept a row have the document's."""
+    return row.get("machine") or named(document["machine"])
+
+
 def write(path: Path, rows: list[Row], measured: list[str]) -> list[dict]:
     """Replaces the rows of the modules that ran in a file such as `latest.json`, keeps the others, and returns the ones that ran."""
     old = json.loads(path.read_text()) if path.exists() else {}
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    ran = [{**row.as_dict(), "date": now} for row in rows]
-    kept = [row for row in old.get("rows", []) if row["name"].split(".")[0] not in measured]
+    machine = measure.machine()
+    ran = [{**row.as_dict(), "date": now, "machine": named(machine)} for row in rows]
+    kept = [{**row, "machine": where(row, old)} for row in old.get("rows", []) if row["name"].split(".")[0] not in measured]
     every = sorted(kept + ran, key=lambda row: row["name"].split(".")[0])
-    document = {"machine": measure.machine(), "date": now, "rows": every}
+    document = {"machine": machine, "date": now, "rows": every}
     half = path.with_suffix(".part")
     half.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     half.rename(path)

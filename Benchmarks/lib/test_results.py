@@ -1,7 +1,10 @@
+import json
+import tempfile
 import unittest
+from pathlib import Path
 
 from lib.measure import slope
-from lib.results import Row, shown, table
+from lib.results import Row, named, shown, table, where, write
 from rows.hour import _by_tenths
 
 
@@ -24,6 +27,18 @@ class Verdicts(unittest.TestCase):
         self.assertIn("≤ 6.0 %", text)
         self.assertIn("missed", text)
         self.assertEqual(shown(1234.4, "ms"), "1,234 ms")
+
+
+class Machines(unittest.TestCase):
+    def test_a_row_that_is_kept_keeps_its_machine(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "latest.json"
+            machine = {"processor": "Old", "cores": 2, "vector": ["avx2", "avx512f"]}
+            path.write_text(json.dumps({"machine": machine, "rows": [{"name": "finals.wer"}, {"name": "hour.wall", "machine": "Older"}]}))
+            write(path, [Row("latency.any", "", 1, "ms")], ["latency"])
+            document = json.loads(path.read_text())
+            found = {row["name"]: where(row, document) for row in document["rows"]}
+            self.assertEqual(found, {"finals.wer": "Old, 2 cores, avx512f", "hour.wall": "Older", "latency.any": named(document["machine"])})
 
 
 class Trends(unittest.TestCase):
