@@ -37,6 +37,11 @@ def captions(objects: list[dict]) -> list[dict]:
     return [line["body"] for line in objects if line.get("topic") == "caption.final"]
 
 
+# The first pass's text at an utterance's end, and that of the chunked transformer alone.
+FIRST = ("--pass", "first")
+ALONE = (*FIRST, "--look-back", "0")
+
+
 def transcribe(files: list[Path], *arguments: str, **measured) -> tuple[dict[Path, Transcript], measure.Usage, list[dict]]:
     """{file: transcript}, what the process cost, and every line that it wrote."""
     command = [built("taichu"), "transcribe", *files, "--format", "json", *arguments]

@@ -75,7 +75,7 @@ def _chunk_rows(options) -> list[Row]:
     for frames in CHUNKS:
         folder = Path(tempfile.mkdtemp(prefix="taichu-chunks-"))
         try:
-            found, _, _ = taichu.transcribe(files, "--language", "en", "--pass", "first", "--look-back", "0", "--models", _with_chunks(frames, folder))
+            found, _, _ = taichu.transcribe(files, "--language", "en", *taichu.ALONE, "--models", _with_chunks(frames, folder))
         finally:
             shutil.rmtree(folder)
         errors = align.total(zip(said, (words.english(found[file].text) for file in files)))

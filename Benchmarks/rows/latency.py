@@ -35,7 +35,7 @@ def _samples(options) -> dict[str, tuple[Path, np.ndarray, list[Spoken]]]:
 
 
 def _first_pass_error(file: Path, said: list[Spoken]) -> float:
-    found, _, _ = taichu.transcribe([file], "--language", "en", "--pass", "first", "--look-back", "0")
+    found, _, _ = taichu.transcribe([file], "--language", "en", *taichu.ALONE)
     return align.errors([word for one in said for word in words.english(one.word)], words.english(found[file].text)).rate
 
 

@@ -1,7 +1,7 @@
 """Word error of the first pass alone on the 152 prompts, against the texts and against the finals.
 
 `taichu transcribe --pass first` gives the text of live captions when an utterance is over and nothing is final yet: what looks back settled, and
-the hops' words behind it. `--look-back 0` leaves the chunked transformer alone. Flicker is in the row `latency`, where partials come at their real pace.
+the rest heard once more as a whole. `--look-back 0` leaves the chunked transformer alone. Flicker is in the row `latency`, where partials come at their real pace.
 """
 
 from lib import align, corpus, taichu, words
@@ -11,8 +11,8 @@ from lib.results import Row
 def run(options) -> list[Row]:
     prompts = corpus.prompts(options.every)
     files = [prompt.file for prompt in prompts]
-    first, cost, _ = taichu.transcribe(files, "--language", "en", "--pass", "first")
-    alone, _, _ = taichu.transcribe(files, "--language", "en", "--pass", "first", "--look-back", "0")
+    first, cost, _ = taichu.transcribe(files, "--language", "en", *taichu.FIRST)
+    alone, _, _ = taichu.transcribe(files, "--language", "en", *taichu.ALONE)
     final, _, _ = taichu.transcribe(files, "--language", "en")
     heard = [words.english(first[file].text) for file in files]
     said = [words.english(prompt.text) for prompt in prompts]

@@ -21,7 +21,7 @@ def run(options) -> list[Row]:
     rates: dict[str, list[float]] = {"first": [], "alone": [], "finals": [], "peer": []}
     for shift in SHIFTS:
         files = [corpus.later(prompt, shift) for prompt in prompts]
-        ways = {"first": ["--pass", "first"], "alone": ["--pass", "first", "--look-back", "0"], "finals": []}
+        ways = {"first": taichu.FIRST, "alone": taichu.ALONE, "finals": ()}
         # Nothing is timed here: two at once.
         with ThreadPoolExecutor(2) as pool:
             found = dict(zip(ways, pool.map(lambda way: taichu.transcribe(files, "--language", "en", *way)[0], ways.values())))

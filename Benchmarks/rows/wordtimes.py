@@ -33,7 +33,7 @@ def run(options) -> list[Row]:
     clips = {voice: clocked.speech(voice, options.every) for voice in clocked.VOICES}
     for source in ("letters", "attention"):
         common = ["--language", "en", "--word-times", source]
-        for which, arguments in (("final", []), ("first", ["--pass", "first", "--look-back", "0"])):
+        for which, arguments in (("final", []), ("first", taichu.ALONE)):
             for voice, spoken in clips.items():
                 found, _, _ = taichu.transcribe([clip.file for clip in spoken], *common, *arguments)
                 starts, ends = _differences(spoken, found)

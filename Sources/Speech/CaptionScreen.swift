@@ -8,7 +8,7 @@
 /// - what is on the screen gives way to other words when a second hop says the same, to stable words and in a pause at once. It
 ///   does not give way to nothing: what was heard a moment ago and is in doubt now stays until something else takes its place.
 ///
-/// Pure bookkeeping from hop to hop. Probabilities and margins were chosen together, on the hypotheses of the 152 English prompts and of the reading: of all that are no later, those with which the fewest words change.
+/// Pure bookkeeping from hop to hop. Probabilities and margins were chosen together, on the hypotheses of the 152 English prompts and of the reading: of all that are no later in the mean (no time for computing counted), those with which the fewest words change, or nearly.
 package struct CaptionScreen: Sendable {
     /// Mean probability of a word's tokens from which on it is sure: of the last word, and of one that another follows.
     private static let sure = (last: 0.9, followed: 0.7)

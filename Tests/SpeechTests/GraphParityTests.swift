@@ -137,7 +137,7 @@ struct GraphParityTests {
         try request.set("features", features, shape: [1, features.count / width, width])
         try request.infer()
         // Values reach 19; the order of a processor's sums shows in the fifth digit.
-        #expect(largestDifference(try request.floats("encoded"), try SpeechFixture.vector("second_out")) <= 1e-3)
+        #expect(largestDifference(try request.floats("encoded"), try SpeechFixture.vector("second_out")) <= 5e-4)
     }
 
     @Test func theLogMelFrontAgrees() throws {

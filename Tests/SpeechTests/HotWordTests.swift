@@ -12,7 +12,9 @@ struct HotWordTests {
 
     @Test(arguments: [true, false]) func aLikelyPhraseIsWrittenAsTheUserWritesIt(inTheFirstPass: Bool) throws {
         let text = try text([.init(phrase: "of Times", weight: 4)], first: inTheFirstPass)
-        #expect(text.contains(/best of Times[,.] [Ii]t was the worst of Times/), "\(text)")
+        // How the first pass puts the two halves together depends on the processor's rounding.
+        let wanted = inTheFirstPass ? /best of Times[,.] [Ii]t was the worst of Times/ : /best of Times, it was the worst of Times/
+        #expect(text.contains(wanted), "\(text)")
         #expect(try !self.text([], first: inTheFirstPass).contains("of Times"))
     }
 
