@@ -57,7 +57,7 @@ package enum ProfileSchema {
         .integer("look_back_ms", \.lookBackMs, 0...10_240, multipleOf: 320, unit: "ms",
             "Sound between two looks back over an open utterance by the second pass's transformer, which settle its words; 0: none."),
         .flag("steady", \.steady,
-            "A new word waits until the decoder is sure of it or it stood for two hops: few words change on the screen, and they come a little later. Off: every guess is shown at once."),
+            "A new word waits until the decoder is sure of it or it stood for two or three hops: few words change on the screen, and they come a little later. Off: every guess is shown at once."),
         .choice("commitment", \.commitment,
             "When a word of an open caption is stable, so that nothing changes it before the final. `look-back`: when a look back settled it. `stable-prefix`: when two successive hypotheses agree on it; `agreement`: when `commitment_hops` do. `attention`: when the decoder's attention is `commitment_ms` past it. `time-out`: when it has stood for `commitment_ms`. Of our own model; a checkpoint's words are stable when two hops agree on them."),
         .integer("commitment_hops", \.commitmentHops, 2...10,

@@ -141,8 +141,8 @@ struct FirstPass: ~Copyable {
     private func settledText(endingBy frame: Int) -> [Int64] {
         // Where the decoder failed right after a look back, the tokens are there and what it knows of them is not.
         guard settledTokens > 0, let language, decoding.logProbabilities.count == decoding.tokens.count, decoding.attention.count > decoding.tokens.count else { return [] }
-        let words = builder.words(decoding, heard: decodedFrames, language: written(language))
-        return Array(decoding.tokens.prefix(words.prefix { $0.wordEnd <= settledTokens && $0.end <= frame }.last?.wordEnd ?? 0))
+        let words = builder.words(decoding, heard: decodedFrames, language: written(language)).filter { $0.wordEnd <= settledTokens }
+        return Array(decoding.tokens.prefix(words.tokens(endingBy: frame)))
     }
 
     private mutating func step(_ frames: Int, isOver: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?) throws(SpeechError) -> Hop? {

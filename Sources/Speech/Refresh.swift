@@ -59,8 +59,8 @@ struct Refresh: ~Copyable {
         let decoding = try decoder.decode(memory, plan)
         guard decoding.stop == .endOfText else { return Confirmation(tokens: plan.draft, settled: plan.fixed, held: plan.fixed) }
         let timed = words.words(decoding, heard: frames, language: language)
-        func tokens(endingBy frame: Int) -> Int { max(plan.fixed, timed.prefix { $0.end <= frame }.last?.wordEnd ?? 0) }
         return Confirmation(
-            tokens: decoding.tokens, settled: tokens(endingBy: frames - Self.unsettled), held: tokens(endingBy: frames - Self.unheard))
+            tokens: decoding.tokens, settled: max(plan.fixed, timed.tokens(endingBy: frames - Self.unsettled)),
+            held: max(plan.fixed, timed.tokens(endingBy: frames - Self.unheard)))
     }
 }

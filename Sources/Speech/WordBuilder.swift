@@ -31,6 +31,9 @@ package struct TimedWord: Equatable, Sendable {
 extension [TimedWord] {
     /// Number of leading words that are the same, but for case and punctuation.
     func common(with other: [TimedWord]) -> Int { zip(self, other).prefix { $0.bare == $1.bare }.count }
+
+    /// Number of leading tokens whose words end by `frame`.
+    func tokens(endingBy frame: Int) -> Int { prefix { $0.end <= frame }.last?.wordEnd ?? 0 }
 }
 
 /// Puts decoder tokens together to words with times and confidences.

@@ -6,21 +6,34 @@ import Testing
 struct CaptionScreenTests {
     private var screen = CaptionScreen()
 
-    /// One hop: words of 16 frames each, the last one ending `open` frames before the open end.
-    private mutating func hop(_ text: String, open: Int = 8, stable: Int = 0, isQuiet: Bool = false, isCutOff: Bool = false) -> String {
+    /// One hop: words of `length` frames each, the last one ending `open` frames before the open end.
+    private mutating func hop(_ text: String, length: Int = 16, open: Int = 8, stable: Int = 0, isQuiet: Bool = false, isCutOff: Bool = false) -> String {
         let parts = text.split(separator: " ").map(String.init)
         let words = parts.enumerated().map { index, part in
             TimedWord(
-                text: part.lowercased(), joined: false, tokens: index..<(index + 1), start: index * 16, end: index * 16 + 16,
-                confidence: part == part.uppercased() ? 0.9 : part == part.capitalized ? 0.8 : 0.3)
+                text: part.lowercased(), joined: false, tokens: index..<(index + 1), start: index * length, end: (index + 1) * length,
+                confidence: part == part.uppercased() ? 0.8 : part == part.capitalized ? 0.6 : 0.3)
         }
-        return screen.update(words, heard: parts.count * 16 + open, stable: stable, isQuiet: isQuiet, isCutOff: isCutOff).map(\.text).joined(separator: " ")
+        return screen.update(words, heard: parts.count * length + open, stable: stable, isQuiet: isQuiet, isCutOff: isCutOff).map(\.text).joined(separator: " ")
     }
 
-    @Test mutating func aSureWordIsShownAtOnceADoubtfulOneWhenItStood() {
+    @Test mutating func aSureWordIsShownAtOnceADoubtfulOneWhenItStoodInThreeHops() {
+        #expect(hop("IT was") == "it")
         #expect(hop("IT was") == "it")
         #expect(hop("IT was") == "it was")
-        #expect(hop("IT was THE") == "it was the")
+    }
+
+    @Test mutating func aFairlyLikelyWordStandsInTwo() {
+        #expect(hop("IT Was", open: 2) == "it")
+        #expect(hop("IT Was", open: 2) == "it was")
+    }
+
+    @Test mutating func aWordThatChangedStandsAnew() {
+        #expect(hop("IT was") == "it")
+        #expect(hop("IT has") == "it")
+        #expect(hop("IT was") == "it")
+        #expect(hop("IT was") == "it")
+        #expect(hop("IT was") == "it was")
     }
 
     @Test mutating func aFairlyLikelyWordIsShownOnceAnotherFollows() {
@@ -31,16 +44,23 @@ struct CaptionScreenTests {
         #expect(hop("IT was the") == "it")
     }
 
+    @Test mutating func aFollowedWordWaitsNearTheOpenEndToo() {
+        #expect(hop("IT WAS a", length: 3, open: 1) == "it")
+        screen = CaptionScreen()
+        #expect(hop("IT WAS a", length: 3, open: 2) == "it was")
+    }
+
     @Test mutating func nothingIsShownBehindADoubtfulWord() {
         #expect(hop("IT conf THE") == "it")
         #expect(hop("IT conference THE") == "it")
+        #expect(hop("IT conference THE END") == "it")
         #expect(hop("IT conference THE END") == "it conference the end")
     }
 
     @Test mutating func aWordAtTheOpenEndWaits() {
-        #expect(hop("IT WAS", open: 5) == "it")
+        #expect(hop("IT WAS", open: 7) == "it")
         screen = CaptionScreen()
-        #expect(hop("IT WAS", open: 6) == "it was")
+        #expect(hop("IT WAS", open: 8) == "it was")
     }
 
     @Test mutating func aWordThatIsCutOffWaits() {
