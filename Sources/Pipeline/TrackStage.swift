@@ -195,7 +195,8 @@ final class TrackStage: Stage {
             hearing.skippedFrames = 0
             let wantsFeatures = around.isHeard("speech.features")
             if wantsFeatures != hearing.recognizer.wantsFeatures { hearing.recognizer.wantsFeatures = wantsFeatures }
-            let isBehind = hearing.consumer.availableFrames > options.hopFrames * 320
+            // A file that waits for us is always full, and late for nobody.
+            let isBehind = !waitsForFinals && hearing.consumer.availableFrames > options.hopFrames * 320
             metered(hearing.recognizer, audio: AudioFormat.seconds(frames: UInt64(block.samples.count))) {
                 $0.accept(block, isBehind: isBehind)
             }

@@ -163,7 +163,7 @@ struct FirstPass: ~Copyable {
         if isOver { sight?.encoder.finish() }
         decodedFrames = frames
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
-        if !isOver, options.refreshFrames > 0, frames >= refreshedFrames + options.refreshFrames, !decoding.tokens.isEmpty {
+        if !isOver, let due = options.lookBackDue(after: refreshedFrames), frames >= due, !decoding.tokens.isEmpty {
             try lookBack(expected, frames)
         }
         var next = try decode(language: expected, draft: decoding.tokens, fixed: heldTokens, isOver: isOver)

@@ -61,3 +61,13 @@ package struct RecognizerOptions: Sendable {
     /// Whether decoding of `language` starts from a prompt in simplified characters.
     var simplifiedPrompt: Bool { script == .simplified }
 }
+
+extension RecognizerOptions {
+    /// Frames of an utterance at which the next look back is due, after one at `frames`; nil where none is wanted.
+    ///
+    /// It goes over the whole utterance, so it costs more and more. From four times `refreshFrames` on it comes after a quarter of what was heard:
+    /// otherwise a speaker without pauses takes more time than passes, on a processor without VNNI from the tenth second on.
+    package func lookBackDue(after frames: Int) -> Int? {
+        refreshFrames > 0 ? frames + max(refreshFrames, frames / 4) : nil
+    }
+}

@@ -92,7 +92,7 @@ package final class TrackRecognizer {
     /// Hot-words in place of those before.
     package func use(_ hotWords: EngineHotWords) { firstPass.use(hotWords) }
 
-    /// Takes the next block. When `isBehind`, more sound is waiting: hops run together, nothing else is skipped.
+    /// Takes the next block. When `isBehind`, more sound is waiting: it is heard, and looked at together with what comes.
     package func accept(_ block: AudioBlock, isBehind: Bool = false) -> [Outcome] {
         var outcomes: [Outcome] = []
         if block.lostFramesBefore > 0 {
@@ -224,7 +224,7 @@ package final class TrackRecognizer {
             let gain = level.gain
             let ready = firstPass.append(samples[open.taken..<end], gain: gain)
             open.taken = end
-            if ready, !isBehind || end == available {
+            if ready, !isBehind {
                 look(&open, &outcomes)
             }
         }

@@ -68,6 +68,15 @@ struct TextRulesTests {
         #expect(stable(.lookBack) == [0, 3, 3, 3])
     }
 
+    @Test func aLongUtteranceIsLookedBackAtLessOften() {
+        let options = RecognizerOptions()
+        let looks = sequence(first: 0) { options.lookBackDue(after: $0) }.prefix(8)
+        #expect(Array(looks) == [0, 64, 128, 192, 256, 320, 400, 500])
+        var alone = options
+        alone.refreshFrames = 0
+        #expect(alone.lookBackDue(after: 0) == nil)
+    }
+
     @Test func aWordThatChangesWaitsAgain() {
         var stability = CaptionStability(.agreement(hops: 2))
         _ = stability.update([word("It", 0, 10), word("is", 10, 14)], frames: 32, frontier: 16, settled: nil)

@@ -21,9 +21,12 @@ struct TrackRecognizerTests {
         return silence + (try SpeechFixture.vector("wave")).dropFirst(FrontStream.lead).map { $0 * 0.07 } + silence
     }
 
-    /// - Parameter wantsFeatures: whether features are wanted from a sample on.
+    /// - Parameters:
+    ///   - wantsFeatures: whether features are wanted from a sample on.
+    ///   - isBehind: whether more sound waits behind the block that begins at a sample.
     private func hear(
-        _ samples: [Float], block: Int, _ options: RecognizerOptions, wantsFeatures: (_ sample: Int) -> Bool = { _ in false }
+        _ samples: [Float], block: Int, _ options: RecognizerOptions, wantsFeatures: (_ sample: Int) -> Bool = { _ in false },
+        isBehind: (_ sample: Int) -> Bool = { _ in false }
     ) throws -> Heard {
         let models = try SpeechFixture.models.get()
         let recognizer = try TrackRecognizer(
@@ -48,7 +51,7 @@ struct TrackRecognizerTests {
             let end = min(start + block, samples.count)
             let time = MediaInstant(nanoseconds: Int64(start) * 62_500)
             recognizer.wantsFeatures = wantsFeatures(start)
-            try take(recognizer.accept(AudioBlock(samples: Array(samples[start..<end]), position: UInt64(start), capturedAt: time)))
+            try take(recognizer.accept(AudioBlock(samples: Array(samples[start..<end]), position: UInt64(start), capturedAt: time), isBehind: isBehind(start)))
         }
         try take(recognizer.finish())
         return heard
@@ -102,6 +105,17 @@ struct TrackRecognizerTests {
         let times = final.words.flatMap { [$0.start, $0.end] }
         #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 })
         #expect(times.first ?? 0 > 0.9 && times.last ?? 9 < 7)
+    }
+
+    /// Who is behind hears on, and looks once at all that came meanwhile.
+    @Test func hopsRunTogetherWhileMoreSoundWaits() throws {
+        let samples = try clip()
+        let onTime = try hear(samples, block: 4_000, english())
+        let behind = try hear(samples, block: 4_000, english(), isBehind: { (16_000..<80_000).contains($0) })
+        #expect(try #require(onTime.partials.first).words.count <= 3)
+        #expect(try #require(behind.partials.first).words.count >= 6)
+        #expect(behind.partials.count < onTime.partials.count)
+        #expect(behind.finals.map(\.text) == onTime.finals.map(\.text))
     }
 
     @Test func stableWordsChangeInCaseAndPunctuationOnly() throws {
