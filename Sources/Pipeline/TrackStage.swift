@@ -59,6 +59,8 @@ final class TrackStage: Stage {
     /// Blocks that one job hears. A backlog is worked off in many jobs, so that other tracks get their turn and an end is soon.
     private static let blocksAtOnce = 8
     private let waitsForFinals: Bool
+    /// Whether sound comes at its own pace. Of what waits for us the ring is always full, and nobody is late.
+    private let isTimely: Bool
     private let hasEars: Bool
 
     init(_ profile: Profile.Source, _ engine: SpeechEngine, _ wanted: RecognizerOptions, _ around: StageSurroundings) throws(PipelineError) {
@@ -66,6 +68,7 @@ final class TrackStage: Stage {
         self.around = around
         ring = AudioRing(capacityFrames: profile.ringMs * AudioFormat.sampleRate / 1000)
         waitsForFinals = profile.kind == .file && profile.pace == .fast
+        isTimely = !waitsForFinals && profile.kind != .standardInput
         hasEars = profile.kind == .pulse || profile.kind == .alsa || profile.kind == .monitor
         do {
             source = try makeSource(SourceSpecification(profile), label: profile.name, ring: ring)
@@ -195,8 +198,7 @@ final class TrackStage: Stage {
             hearing.skippedFrames = 0
             let wantsFeatures = around.isHeard("speech.features")
             if wantsFeatures != hearing.recognizer.wantsFeatures { hearing.recognizer.wantsFeatures = wantsFeatures }
-            // A file that waits for us is always full, and late for nobody.
-            let isBehind = !waitsForFinals && hearing.consumer.availableFrames > options.hopFrames * 320
+            let isBehind = isTimely && hearing.consumer.availableFrames > options.hopFrames * 320
             metered(hearing.recognizer, audio: AudioFormat.seconds(frames: UInt64(block.samples.count))) {
                 $0.accept(block, isBehind: isBehind)
             }

@@ -5,7 +5,7 @@
 /// - a new word is shown at once when the decoder is sure of it and it ended a little before the open end, surer and farther of the last
 ///   word than of one that another follows; when it stood in two hops, if it is fairly likely; otherwise when it stood in three, is stable,
 ///   or the speaker pauses. Two fifths of what would change are a word of which the half was heard ("pass" of "password");
-/// - what is on the screen gives way to other words when a second hop says the same, to stable words and in a pause at once. It
+/// - what is on the screen gives way to another word once that one would be shown and a second hop says the same, to stable words and in a pause at once. It
 ///   does not give way to nothing: what was heard a moment ago and is in doubt now stays until something else takes its place.
 ///
 /// Pure bookkeeping from hop to hop. Probabilities and margins were chosen together, on hypotheses of 152 English prompts and of the reading, live and from the file:

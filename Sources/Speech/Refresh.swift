@@ -1,9 +1,9 @@
 internal import Inference
 
-/// A look back over an open utterance by the full-context transformer, every second or two: what it confirms is stable.
+/// A look back over an open utterance by the full-context transformer, when `RecognizerOptions.lookBackDue` says: what it confirms is stable.
 ///
-/// The first pass hears each chunk once and never learns what came after; one full-context run over the features so far costs
-/// little beside the hops, and mends what the chunks got wrong while the speaker goes on.
+/// The first pass hears each chunk once and never learns what came after; a full-context run over the features so far
+/// mends what the chunks got wrong while the speaker goes on.
 struct Refresh: ~Copyable {
     private var encoder: InferRequest
     private let memory = CrossMemory()

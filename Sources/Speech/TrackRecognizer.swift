@@ -59,8 +59,9 @@ package final class TrackRecognizer {
     /// The open utterance.
     private struct Open {
         var firstStep: Int
-        /// Samples already normalised and handed to the front.
+        /// Samples already normalised and handed to the front, and those that a look came to.
         var taken = 0
+        var looked = 0
         var revision = -1
         /// What stands on screen.
         var shown: Caption?
@@ -233,14 +234,17 @@ package final class TrackRecognizer {
 
     private func look(_ open: inout Open, _ outcomes: inout [Outcome]) {
         // After one look at silence there is nothing more to hear until someone speaks again.
-        let recent = voice.suffix(max(1, options.hopFrames * FrontStream.hop / Self.step))
-        let quiet = recent.allSatisfy { $0 < options.endPointing.threshold - 0.15 }
-        open.quietHops = quiet ? open.quietHops + 1 : 0
+        let hop = options.hopFrames * FrontStream.hop
+        func isQuiet(_ samples: Int) -> Bool { voice.suffix(max(1, samples / Self.step)).allSatisfy { $0 < options.endPointing.threshold - 0.15 } }
+        let quiet = isQuiet(hop)
+        // Whoever was behind looks at several hops: that the last one is quiet says nothing of those before.
+        open.quietHops = !quiet ? 0 : isQuiet(max(hop, open.taken - open.looked)) ? open.quietHops + 1 : 1
+        open.looked = open.taken
         guard open.quietHops <= 1 else { return }
         looks += 1
-        let hop = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage) }
+        let seen = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage) }
         tellFeatures(open, &outcomes)
-        guard var hop = hop ?? nil else { return }
+        guard var hop = seen ?? nil else { return }
         if screens {
             hop.words = open.screen.update(hop.words, heard: open.taken / FrontStream.hop, stable: hop.stable, isQuiet: quiet, isCutOff: hop.isCutOff)
         }

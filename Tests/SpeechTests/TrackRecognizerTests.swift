@@ -118,6 +118,21 @@ struct TrackRecognizerTests {
         #expect(behind.finals.map(\.text) == onTime.finals.map(\.text))
     }
 
+    /// A pause before and after what was said meanwhile does not hide it.
+    @Test func whatWasSaidWhileMoreSoundWaitedIsLookedAt() throws {
+        var samples = try clip()
+        let half = 3 * 16_000
+        let pause = 16_000
+        samples.insert(contentsOf: repeatElement(0, count: pause), at: half)
+        samples += [Float](repeating: 0, count: 16_000)
+        var options = english()
+        options.endPointing.endSilenceSteps = 60
+        let from = half + pause - 4_000, to = samples.count - 20_000
+        let heard = try hear(samples, block: 4_000, options, isBehind: { (from..<to).contains($0) })
+        #expect(heard.finals.count == 1)
+        #expect(try #require(heard.partials.last).text.contains("worst"))
+    }
+
     @Test func stableWordsChangeInCaseAndPunctuationOnly() throws {
         let heard = try hear(try clip(), block: 512, english())
         func bare(_ caption: Caption) -> [String] {
