@@ -18,9 +18,7 @@ package struct CaptionScreen: Sendable {
     /// From this probability on, two hops are enough.
     private static let likely = 0.6
 
-    /// The hypothesis of the hop before, and in how many hops each of its words stood, with all words before it.
-    private var previous: [TimedWord] = []
-    private var hops: [Int] = []
+    private var standing = StandingWords()
     private var shown: [TimedWord] = []
     /// What the last hop would have put after so many leading words of the screen.
     private var doubt: (kept: Int, word: String)?
@@ -31,11 +29,9 @@ package struct CaptionScreen: Sendable {
     ///
     /// - Returns: the words on the screen; never fewer than are stable.
     package mutating func update(_ words: [TimedWord], heard: Int, stable: Int, isQuiet: Bool, isCutOff: Bool) -> [TimedWord] {
-        let stood = words.common(with: previous)
-        hops = hops.prefix(stood).map { $0 + 1 } + [Int](repeating: 1, count: words.count - stood)
-        previous = words
+        standing.take(words, common: words.common(with: standing.words))
         var count = isQuiet ? words.count : min(words.count, max(stable, words.common(with: shown)))
-        while count < words.count, isDue(words[count], hops: hops[count], isLast: count + 1 == words.count, isCutOff: isCutOff, heard: heard) { count += 1 }
+        while count < words.count, isDue(words[count], hops: standing.hops[count], isLast: count + 1 == words.count, isCutOff: isCutOff, heard: heard) { count += 1 }
         let next = Array(words.prefix(count))
         let kept = next.common(with: shown)
         if kept < shown.count, kept >= stable, !isQuiet {

@@ -5,9 +5,8 @@
 /// A text that only got shorter is left on screen for one hop: a partial does not get shorter and longer again without cause.
 package struct CaptionStability {
     private let commitment: Commitment
-    private var previous: [TimedWord] = []
-    /// Of each word of `previous`: hops in which it stood as it stands, and the end of the sound when it first did.
-    private var hops: [Int] = []
+    private var standing = StandingWords()
+    /// Of each standing word: the end of the sound when it first stood as it stands.
     private var since: [Int] = []
     private var waited = false
     /// Leading words that the first pass leaves alone.
@@ -26,19 +25,18 @@ package struct CaptionStability {
     ///   - settled: leading tokens that a look back settled; nil where none looks back.
     /// - Returns: the words to show; nil when the earlier text is to stay on screen.
     package mutating func update(_ words: [TimedWord], frames: Int, frontier: Int, settled: Int?) -> [TimedWord]? {
-        let common = words.common(with: previous)
-        if common == words.count, words.count < previous.count, !waited {
+        let common = words.common(with: standing.words)
+        if common == words.count, words.count < standing.words.count, !waited {
             waited = true
             return nil
         }
         waited = false
-        hops = hops.prefix(common).map { $0 + 1 } + [Int](repeating: 1, count: words.count - common)
+        standing.take(words, common: common)
         since = since.prefix(common) + [Int](repeating: frames, count: words.count - common)
         held = 0
         while held < common, words[held].end <= frontier { held += 1 }
         stable = min(words.count, max(stable, committed(words, frames, settled)))
         held = max(held, stable)
-        previous = words
         return words
     }
 
@@ -47,7 +45,7 @@ package struct CaptionStability {
         case .lookBack:
             settled.map { settled in words.prefix { $0.wordEnd <= settled }.count } ?? held
         case .agreement(let count):
-            hops.prefix { $0 >= count }.count
+            standing.hops.prefix { $0 >= count }.count
         case .attention(let distance):
             words.prefix { $0.end <= frames - distance }.count
         case .timeOut(let patience):

@@ -67,8 +67,8 @@ package final class TrackRecognizer {
         var shown: Caption?
         var stable = 0
         var screen = CaptionScreen()
-        /// Frames whose decoding is due no more since nobody spoke in them.
-        var quietHops = 0
+        /// Whether the last hop was quiet: what is quiet since needs no look.
+        var sawSilence = false
     }
 
     /// - Parameter streamStart: the instant of media second 0.
@@ -238,9 +238,10 @@ package final class TrackRecognizer {
         func isQuiet(_ samples: Int) -> Bool { voice.suffix(max(1, samples / Self.step)).allSatisfy { $0 < options.endPointing.threshold - 0.15 } }
         let quiet = isQuiet(hop)
         // Whoever was behind looks at several hops: that the last one is quiet says nothing of those before.
-        open.quietHops = !quiet ? 0 : isQuiet(max(hop, open.taken - open.looked)) ? open.quietHops + 1 : 1
+        let isNews = !(open.sawSilence && quiet && isQuiet(open.taken - open.looked))
+        open.sawSilence = quiet
         open.looked = open.taken
-        guard open.quietHops <= 1 else { return }
+        guard isNews else { return }
         looks += 1
         let seen = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage) }
         tellFeatures(open, &outcomes)
