@@ -120,8 +120,11 @@ struct FirstPass: ~Copyable {
     }
 
     /// Looks at all sound so far. Nil when the text on screen stays as it is.
-    mutating func look(guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
-        try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, guess, fixedLanguage)
+    ///
+    /// In a pause (`isQuiet`) nothing looks back where a second pass follows: it would go over the same sound a moment later, and come later for it.
+    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, isQuiet: Bool) throws(SpeechError) -> Hop? {
+        let frames = stream.possibleFrames / options.hopFrames * options.hopFrames
+        return try step(frames, isOver: false, mayLookBack: !(isQuiet && options.secondPass), guess, fixedLanguage)
     }
 
     /// The text of the finished utterance, cut after `samples` samples, with silence behind it: what looks back settled stays, the rest is heard once more.
@@ -134,7 +137,7 @@ struct FirstPass: ~Copyable {
         decoding.tokens = settled
         heldTokens = settled.count
         seams = before.union([settled.count])
-        return try step(stream.possibleFrames, isOver: true, guess, fixedLanguage)
+        return try step(stream.possibleFrames, isOver: true, mayLookBack: false, guess, fixedLanguage)
     }
 
     /// The leading words that a look back settled, as far as they end by `frame`: a long utterance is cut before its open end.
@@ -145,9 +148,11 @@ struct FirstPass: ~Copyable {
         return Array(decoding.tokens.prefix(words.tokens(endingBy: frame)))
     }
 
-    private mutating func step(_ frames: Int, isOver: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?) throws(SpeechError) -> Hop? {
+    private mutating func step(
+        _ frames: Int, isOver: Bool, mayLookBack: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?
+    ) throws(SpeechError) -> Hop? {
         do {
-            return try examine(frames, isOver, guess, fixedLanguage)
+            return try examine(frames, isOver, mayLookBack, guess, fixedLanguage)
         } catch let error as SpeechError {
             throw error
         } catch let error as InferenceError {
@@ -157,13 +162,15 @@ struct FirstPass: ~Copyable {
         }
     }
 
-    private mutating func examine(_ frames: Int, _ isOver: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?) throws -> Hop? {
+    private mutating func examine(
+        _ frames: Int, _ isOver: Bool, _ mayLookBack: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?
+    ) throws -> Hop? {
         try stream.advance(to: frames, with: &front)
         try sight?.encoder.advance(over: stream.features)
         if isOver { sight?.encoder.finish() }
         decodedFrames = frames
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
-        if !isOver, let due = options.lookBackDue(after: refreshedFrames), frames >= due, !decoding.tokens.isEmpty {
+        if mayLookBack, let due = options.lookBackDue(after: refreshedFrames), frames >= due, !decoding.tokens.isEmpty {
             try lookBack(expected, frames)
         }
         var next = try decode(language: expected, draft: decoding.tokens, fixed: heldTokens, isOver: isOver)

@@ -243,7 +243,7 @@ package final class TrackRecognizer {
         open.looked = open.taken
         guard isNews else { return }
         looks += 1
-        let seen = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage) }
+        let seen = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, isQuiet: quiet) }
         tellFeatures(open, &outcomes)
         guard var hop = seen ?? nil else { return }
         if screens {

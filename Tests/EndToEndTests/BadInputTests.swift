@@ -152,11 +152,8 @@ extension EndToEnd {
             let daemon = try DaemonProcess(
                 ProfileText.file(part, pace: "real-time") + ProfileText.english, environment: ["TAICHU_MODELS": models])
             try await daemon.says("taichud: listening: ")
-            // The daemon waits to be ended: who comes late to a busy machine still hears everything.
             let listener = try await Listener(daemon.socket, subscription: Subscription(since: 0))
-            try await listener.until { $0.device(.ended, of: "file") }
-            await #expect(daemon.end() == 0)
-            await listener.toEnd()
+            try await listener.toEnd(of: "file", in: daemon)
             checkOrder(of: listener)
             let faults = listener.events.compactMap { $0.body.device(.failed, of: "file") }
             #expect(faults.count == 1 && faults[0].detail.contains("full_context.xml: OpenVINO says: "), "\(faults)")

@@ -53,7 +53,7 @@ extension EndToEnd {
         }
 
         @Test func aSubscriberGetsThemWithTheCaptions() async throws {
-            let part = try Sample.cut(folder, "part.flac", seconds: 4.8)
+            let part = try Sample.late(folder, "part.flac", seconds: 4.8)
             let daemon = try await DaemonProcess.listening(
                 ProfileText.exitAtEnd + ProfileText.file(part, name: "book", pace: "real-time") + ProfileText.english)
             let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["speech", "caption", "device"]))

@@ -12,14 +12,13 @@ extension EndToEnd {
         @Test func aFileReadFastHasTheTextOfTranscribeEveryTime() async throws {
             let part = try Sample.cut(folder, "part.flac", seconds: 21)
             let transcribed = try await taichu("transcribe", "--language", "en", part)
-            let profile = ProfileText.exitAtEnd + ProfileText.file(part, name: "book") + ProfileText.english
+            let profile = ProfileText.file(part, name: "book") + ProfileText.english
             var runs: [[Caption]] = []
             for _ in 0..<2 {
                 let daemon = try DaemonProcess(profile)
                 try await daemon.says("taichud: listening: book")
                 let listener = try await Listener(daemon.socket, subscription: Subscription(since: 0))
-                await listener.toEnd()
-                await #expect(daemon.ended() == 0)
+                try await listener.toEnd(of: "book", in: daemon)
                 #expect(listener.text("book") == plain(transcribed.output))
                 checkOrder(of: listener, ahead: 21)
                 #expect(listener.events.compactMap(\.body.gap).isEmpty)
@@ -36,7 +35,7 @@ extension EndToEnd {
 
         /// Both tasks at real-time pace, and `taichu watch` on it, which ends in order with the daemon.
         @Test func translationIsATrackOfItsOwnAndWatchEndsWithTheDaemon() async throws {
-            let part = try Sample.cut(folder, "part.flac", seconds: 4.8)
+            let part = try Sample.late(folder, "part.flac", seconds: 4.8)
             let daemon = try await DaemonProcess.listening(
                 ProfileText.exitAtEnd + ProfileText.file(part, name: "book", pace: "real-time")
                     + ProfileText.english + "tasks = [\"transcribe\", \"translate\"]\n")

@@ -22,12 +22,12 @@ extension EndToEnd {
         private let folder = try! TemporaryFolder()
 
         private func profile(_ path: String, _ history: String) -> String {
-            ProfileText.exitAtEnd + ProfileText.file(path, name: "book") + ProfileText.english + "[history]\nkeep = true\nmeaning = false\npath = \"\(history)\"\n"
+            ProfileText.file(path, name: "book") + ProfileText.english + "[history]\nkeep = true\nmeaning = false\npath = \"\(history)\"\n"
         }
 
         @Test func aDamagedFileIsMovedAsideAndANewOneIsBegun() async throws {
             let history = try folder.write("history.sqlite", Array("Dear diary, this is no database.".utf8))
-            let daemon = try await DaemonProcess.listening(profile(try Sample.cut(folder, "part.flac"), history))
+            let daemon = try await DaemonProcess.listening(ProfileText.exitAtEnd + profile(try Sample.cut(folder, "part.flac"), history))
             #expect(await daemon.ended() == 0)
             let lines = daemon.said.filter { $0.contains("history") }
             #expect(lines.count == 1 && lines[0].hasPrefix("taichud: the history \(history) was damaged ") && lines[0].contains(".damaged-"), "\(daemon.said)")
@@ -39,9 +39,8 @@ extension EndToEnd {
             let history = try folder.write("history.sqlite", [])
             try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: history)
             let daemon = try await DaemonProcess.listening(profile(try Sample.cut(folder, "part.flac"), history), obeys: true)
-            let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["caption.final"], since: 0))
-            await listener.toEnd()
-            #expect(await daemon.ended() == 0)
+            let listener = try await Listener(daemon.socket, subscription: Subscription(topics: ["caption.final", "device"], since: 0))
+            try await listener.toEnd(of: "book", in: daemon)
             #expect(daemon.said.filter { $0.contains("history") } == [
                 "taichud: history \(history): the file cannot be opened for writing (Permission denied); choose a file that the daemon's user may write to; captions go on without a history"
             ])

@@ -36,6 +36,13 @@ final class Listener {
         while let event = try? await next() { events.append(event) }  // The end is what is awaited.
     }
 
+    /// Remembers everything of a daemon that stays when its file is over, and is then ended. (One that exits by itself may be gone before a listener on a busy machine is there.)
+    func toEnd(of file: String, in daemon: DaemonProcess) async throws {
+        try await until { $0.device(.ended, of: file) }
+        await #expect(daemon.end() == 0)
+        await toEnd()
+    }
+
     func ask(_ kind: Request.Kind) async throws -> ReplyBody {
         client.send(Array(try LineCodec.encode(Request(kind, id: .number(1)))) + [0x0A])
         while true {

@@ -7,12 +7,15 @@ import Wire
 /// What is left of an utterance when one of the models fails.
 @Suite(.serialized)
 struct FaultTests {
-    private func hear(_ models: SpeechModels) throws -> [TrackRecognizer.Outcome] {
-        var options = RecognizerOptions()
+    private func hear(
+        _ models: SpeechModels, silenceAfter seconds: Double = 0, _ options: RecognizerOptions = RecognizerOptions()
+    ) throws -> [TrackRecognizer.Outcome] {
+        var options = options
         options.language = "en"
         let recognizer = try TrackRecognizer(track: "clip", models: models, options: options, streamStart: MediaInstant(nanoseconds: 0))
         let clip = try SpeechFixture.vector("wave").dropFirst(FrontStream.lead).map { $0 * 0.07 }
-        return recognizer.accept(AudioBlock(samples: clip, position: 0, capturedAt: MediaInstant(nanoseconds: 0))) + recognizer.finish()
+        let samples = clip + [Float](repeating: 0, count: Int(seconds * 16_000))
+        return recognizer.accept(AudioBlock(samples: samples, position: 0, capturedAt: MediaInstant(nanoseconds: 0))) + recognizer.finish()
     }
 
     /// Without the full-context transformer every look back fails, and so does the second pass.
@@ -31,6 +34,17 @@ struct FaultTests {
         let final = try #require(utterance.shown).asFinal
         #expect(final.text.lowercased().contains("best of times") && final.pass == .first)
         #expect(final.revision == utterance.revision + 1 && final.stable == final.words.count)
+    }
+
+    /// Whether something looks back is told by its fault. The five seconds of the clip are over when the first look back is due, and the pause is no end yet.
+    @Test(arguments: [true, false]) func inAPauseNothingLooksBackWhereASecondPassFollows(aSecondPassFollows: Bool) throws {
+        var options = RecognizerOptions()
+        options.secondPass = aSecondPassFollows
+        options.refreshFrames = 272
+        options.endPointing.endSilenceSteps = 31
+        let outcomes = try hear(SpeechFixture.models(withoutUse: "full_context"), silenceAfter: 1, options)
+        let faults = outcomes.compactMap { if case .fault(let error) = $0 { error } else { nil } }
+        #expect(faults.count == (aSecondPassFollows ? 0 : 1), "\(faults)")
     }
 
     @Test func anUtteranceThatTheFirstPassCannotSeeIsStillFinished() throws {
