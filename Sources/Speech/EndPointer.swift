@@ -46,7 +46,10 @@ package struct EndPointer: Sendable {
     }
 
     /// Steps of silence since the last speech step of the open utterance.
-    package var silentSteps: Int { isSpeaking ? steps - 1 - lastSpeech : 0 }
+    private var silentSteps: Int { isSpeaking ? steps - 1 - lastSpeech : 0 }
+
+    /// Steps of silence after which the open utterance would be over.
+    package var stepsToEnd: Int { max(0, pause(after: steps - first) - silentSteps) }
 
     /// The pause that ends an utterance of `length` steps: the full one up to a third of the limit, then falling to a fifth.
     private func pause(after length: Int) -> Int {

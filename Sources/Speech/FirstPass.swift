@@ -119,12 +119,9 @@ struct FirstPass: ~Copyable {
         var isCutOff = false
     }
 
-    /// Looks at all sound so far. Nil when the text on screen stays as it is.
-    ///
-    /// In a pause (`isQuiet`) nothing looks back where a second pass follows: it would go over the same sound a moment later, and come later for it.
-    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, isQuiet: Bool) throws(SpeechError) -> Hop? {
-        let frames = stream.possibleFrames / options.hopFrames * options.hopFrames
-        return try step(frames, isOver: false, mayLookBack: !(isQuiet && options.secondPass), guess, fixedLanguage)
+    /// Looks at all sound so far; the full-context transformer, too, when it is due. Nil when the text on screen stays as it is.
+    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, mayLookBack: Bool) throws(SpeechError) -> Hop? {
+        try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, mayLookBack: mayLookBack, guess, fixedLanguage)
     }
 
     /// The text of the finished utterance, cut after `samples` samples, with silence behind it: what looks back settled stays, the rest is heard once more.
@@ -165,10 +162,11 @@ struct FirstPass: ~Copyable {
     private mutating func examine(
         _ frames: Int, _ isOver: Bool, _ mayLookBack: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?
     ) throws -> Hop? {
+        // What fails is tried again with the next hop, not with the next step.
+        decodedFrames = frames
         try stream.advance(to: frames, with: &front)
         try sight?.encoder.advance(over: stream.features)
         if isOver { sight?.encoder.finish() }
-        decodedFrames = frames
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
         if mayLookBack, let due = options.lookBackDue(after: refreshedFrames), frames >= due, !decoding.tokens.isEmpty {
             try lookBack(expected, frames)

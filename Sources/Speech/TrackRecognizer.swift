@@ -243,7 +243,11 @@ package final class TrackRecognizer {
         open.looked = open.taken
         guard isNews else { return }
         looks += 1
-        let seen = trying(&outcomes) { () throws(SpeechError) in try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, isQuiet: quiet) }
+        // In a pause that is over before the next hop the second pass is about to go over the same sound, and would come later for it.
+        let mayLookBack = !(quiet && options.secondPass && endPointer.stepsToEnd * Self.step <= hop)
+        let seen = trying(&outcomes) { () throws(SpeechError) in
+            try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, mayLookBack: mayLookBack)
+        }
         tellFeatures(open, &outcomes)
         guard var hop = seen ?? nil else { return }
         if screens {

@@ -36,15 +36,17 @@ struct FaultTests {
         #expect(final.revision == utterance.revision + 1 && final.stable == final.words.count)
     }
 
-    /// Whether something looks back is told by its fault. The five seconds of the clip are over when the first look back is due, and the pause is no end yet.
-    @Test(arguments: [true, false]) func inAPauseNothingLooksBackWhereASecondPassFollows(aSecondPassFollows: Bool) throws {
+    /// Whether something looks back is told by its fault. The clip has ended when the first look back is due: the pause after it is about to end the utterance, or is not yet, or no
+    /// second pass follows.
+    @Test(arguments: [(20, true, 0), (31, true, 1), (20, false, 1)])
+    func nothingLooksBackWhereASecondPassIsAboutTo(pause: Int, aSecondPassFollows: Bool, looksBack: Int) throws {
         var options = RecognizerOptions()
         options.secondPass = aSecondPassFollows
-        options.refreshFrames = 272
-        options.endPointing.endSilenceSteps = 31
+        options.refreshFrames = 240
+        options.endPointing.endSilenceSteps = pause
         let outcomes = try hear(SpeechFixture.models(withoutUse: "full_context"), silenceAfter: 1, options)
         let faults = outcomes.compactMap { if case .fault(let error) = $0 { error } else { nil } }
-        #expect(faults.count == (aSecondPassFollows ? 0 : 1), "\(faults)")
+        #expect(faults.count == looksBack, "\(faults)")
     }
 
     @Test func anUtteranceThatTheFirstPassCannotSeeIsStillFinished() throws {

@@ -127,7 +127,7 @@ struct TrackRecognizerTests {
         samples += [Float](repeating: 0, count: 16_000)
         var options = english()
         options.endPointing.endSilenceSteps = 60
-        let from = half + pause - 4_000, to = samples.count - 20_000
+        let from = half + pause - 4_000, to = samples.count - 26_000
         let heard = try hear(samples, block: 4_000, options, isBehind: { (from..<to).contains($0) })
         #expect(heard.finals.count == 1)
         #expect(try #require(heard.partials.last).text.contains("worst"))
