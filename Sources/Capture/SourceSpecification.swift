@@ -37,3 +37,17 @@ package struct SourceSpecification: Equatable, Sendable {
         self.kind = kind
     }
 }
+
+extension SourceSpecification {
+    /// A file that is read as fast as somebody hears it.
+    package var isReadFast: Bool { kind == .file && pace == .fast }
+    /// Whether sound waits for whoever hears it, so that nobody is late. Of what does not wait, what is not heard in time is lost.
+    package var waits: Bool { isReadFast || kind == .standardInput }
+    /// Whether it hears the room, or what a loudspeaker plays there.
+    package var hasEars: Bool {
+        switch kind {
+        case .pulse, .monitor, .alsa: true
+        case .file, .standardInput: false
+        }
+    }
+}

@@ -58,25 +58,20 @@ final class TrackStage: Stage {
     private static let patience = 4
     /// Blocks that one job hears. A backlog is worked off in many jobs, so that other tracks get their turn and an end is soon.
     private static let blocksAtOnce = 8
-    private let waitsForFinals: Bool
-    /// Whether sound comes at its own pace. Of what waits for us the ring is always full, and nobody is late.
-    private let isTimely: Bool
-    private let hasEars: Bool
+    private let specification: SourceSpecification
 
     init(_ profile: Profile.Source, _ engine: SpeechEngine, _ wanted: RecognizerOptions, _ around: StageSurroundings) throws(PipelineError) {
         label = profile.name
         self.around = around
         ring = AudioRing(capacityFrames: profile.ringMs * AudioFormat.sampleRate / 1000)
-        waitsForFinals = profile.kind == .file && profile.pace == .fast
-        isTimely = !waitsForFinals && profile.kind != .standardInput
-        hasEars = profile.kind == .pulse || profile.kind == .alsa || profile.kind == .monitor
+        specification = SourceSpecification(profile)
         do {
-            source = try makeSource(SourceSpecification(profile), label: profile.name, ring: ring)
+            source = try makeSource(specification, label: profile.name, ring: ring)
         } catch {
             throw PipelineError(error)
         }
         var options = wanted
-        if waitsForFinals { options.takeTime() }
+        if specification.isReadFast { options.takeTime() }
         self.options = options
         do {
             let recognizer = try TrackRecognizer(
@@ -144,7 +139,7 @@ final class TrackStage: Stage {
                 state.rangMeanwhile = true
                 return false
             }
-            guard !state.heardAll, !(waitsForFinals && state.utterances.count >= Self.patience) else { return false }
+            guard !state.heardAll, !(specification.isReadFast && state.utterances.count >= Self.patience) else { return false }
             state.hearScheduled = true
             return true
         }
@@ -181,7 +176,7 @@ final class TrackStage: Stage {
             if blocks == Self.blocksAtOnce { return true }
             blocks += 1
             // `finish` goes on with it.
-            if waitsForFinals, state.withLock({ $0.utterances.count >= Self.patience }) { return false }
+            if specification.isReadFast, state.withLock({ $0.utterances.count >= Self.patience }) { return false }
             guard var block = hearing.consumer.read(maximumFrames: AudioFormat.sampleRate / 4) else { return false }
             if block.lostFramesBefore > 0 {
                 announceGap(block)
@@ -198,7 +193,8 @@ final class TrackStage: Stage {
             hearing.skippedFrames = 0
             let wantsFeatures = around.isHeard("speech.features")
             if wantsFeatures != hearing.recognizer.wantsFeatures { hearing.recognizer.wantsFeatures = wantsFeatures }
-            let isBehind = isTimely && hearing.consumer.availableFrames > options.hopFrames * 320
+            // What waits for us fills the ring always.
+            let isBehind = !specification.waits && hearing.consumer.availableFrames > options.hopFrames * 320
             metered(hearing.recognizer, audio: AudioFormat.seconds(frames: UInt64(block.samples.count))) {
                 $0.accept(block, isBehind: isBehind)
             }
@@ -220,7 +216,7 @@ final class TrackStage: Stage {
 
     /// Whether the block holds the daemon's own voice. Only what has ears is asked: a file is not in the room.
     private func hearsItself(_ block: AudioBlock) -> Bool {
-        guard hasEars else { return false }
+        guard specification.hasEars else { return false }
         return around.isSpeaking(block.capturedAt, block.capturedAt.advanced(bySeconds: AudioFormat.seconds(frames: UInt64(block.samples.count))))
     }
 
@@ -305,7 +301,7 @@ final class TrackStage: Stage {
             return state.utterances.first
         }
         if let next { scheduleFinishing(next) }
-        if waitsForFinals { scheduleHearing() }
+        if specification.isReadFast { scheduleHearing() }
         announceEnd()
     }
 

@@ -59,20 +59,29 @@ package struct WordBuilder {
             let visible = text.contains { !$0.isWhitespace }
             guard visible else { continue }
             // Bare punctuation belongs to the word before.
-            if !text.contains(where: { $0.isLetter || $0.isNumber || $0.isSymbol }), var last = words.popLast() {
+            if !isSpoken(text), var last = words.popLast() {
                 last.text += raw
                 last.tokens = last.tokens.lowerBound..<group.upperBound
                 words.append(last)
                 continue
             }
             let mean = decoding.logProbabilities[group].reduce(0, +) / Float(group.count)
-            words.append(
-                TimedWord(
-                    text: text, joined: !raw.hasPrefix(" ") && !words.isEmpty, tokens: group, start: starts[group.lowerBound],
-                    end: max(starts[group.lowerBound] + 1, starts[group.upperBound]), confidence: Double(exp(mean))))
+            var word = TimedWord(
+                text: text, joined: !raw.hasPrefix(" ") && !words.isEmpty, tokens: group, start: starts[group.lowerBound],
+                end: max(starts[group.lowerBound] + 1, starts[group.upperBound]), confidence: Double(exp(mean)))
+            word.wordEnd = end(of: group, in: decoding.tokens)
+            words.append(word)
         }
         return words
     }
+
+    /// Where a word ends without the punctuation behind it, about which the next look may think otherwise.
+    private func end(of group: Range<Int>, in tokens: [Int64]) -> Int {
+        1 + (group.last { isSpoken(vocabulary.text([tokens[$0]])) } ?? group.lowerBound)
+    }
+
+    /// Punctuation is written, not said.
+    private func isSpoken(_ text: String) -> Bool { text.contains { $0.isLetter || $0.isNumber || $0.isSymbol } }
 
     /// Whether the last word is only a part of one: what would come next belongs to it, and its sound is not whole yet.
     package func isCutOff(_ decoding: Decoding, language: String) -> Bool {

@@ -84,6 +84,21 @@ struct LoopCutTests {
         #expect(WordBuilder.join(apart) == "going it was")
     }
 
+    /// What is settled of a word is what was said: the full stop that stood behind its half of the sentence may go again.
+    @Test func punctuationIsNoPartOfAWord() throws {
+        let vocabulary = try SpeechFixture.models.get().vocabulary
+        var decoding = loop(vocabulary)
+        decoding.tokens = [" It", "'s", " you", "."].map { token($0, vocabulary) }
+        decoding.logProbabilities.removeLast(4)
+        decoding.attention.removeSubrange(4..<8)
+        let words = WordBuilder(vocabulary: vocabulary).words(decoding, heard: 40, language: "en")
+        #expect(words.map(\.text) == ["It's", "you."])
+        #expect(words.map(\.tokens) == [0..<2, 2..<4] && words.map(\.wordEnd) == [2, 3])
+        // Once the word is settled, the full stop is still written with it.
+        let settled = WordBuilder(vocabulary: vocabulary, seams: [3]).words(decoding, heard: 40, language: "en")
+        #expect(settled.map(\.text) == ["It's", "you."] && settled.map(\.wordEnd) == [2, 3])
+    }
+
     @Test func aWordWhoseNextPieceIsHalfHeardIsCutOff() throws {
         let vocabulary = try SpeechFixture.models.get().vocabulary
         var decoding = loop(vocabulary)
