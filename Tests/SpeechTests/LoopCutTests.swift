@@ -68,12 +68,18 @@ struct LoopCutTests {
         #expect(turn(" two", round) == 2)
     }
 
-    @Test func aStableWordIsNotMadeLonger() throws {
-        let vocabulary = try SpeechFixture.models.get().vocabulary
+    /// Four tokens, one after the other.
+    private func four(_ tokens: [String], _ vocabulary: Vocabulary) -> Decoding {
         var decoding = loop(vocabulary)
-        decoding.tokens = [" go", "ing", " it", " was"].map { token($0, vocabulary) }
+        decoding.tokens = tokens.map { token($0, vocabulary) }
         decoding.logProbabilities.removeLast(4)
         decoding.attention.removeSubrange(4..<8)
+        return decoding
+    }
+
+    @Test func aStableWordIsNotMadeLonger() throws {
+        let vocabulary = try SpeechFixture.models.get().vocabulary
+        let decoding = four([" go", "ing", " it", " was"], vocabulary)
         func words(_ seams: Set<Int>, _ language: String) -> [String] {
             WordBuilder(vocabulary: vocabulary, seams: seams).words(decoding, heard: 40, language: language).map(\.text)
         }
@@ -87,10 +93,7 @@ struct LoopCutTests {
     /// What is settled of a word is what was said: the full stop that stood behind its half of the sentence may go again.
     @Test func punctuationIsNoPartOfAWord() throws {
         let vocabulary = try SpeechFixture.models.get().vocabulary
-        var decoding = loop(vocabulary)
-        decoding.tokens = [" It", "'s", " you", "."].map { token($0, vocabulary) }
-        decoding.logProbabilities.removeLast(4)
-        decoding.attention.removeSubrange(4..<8)
+        let decoding = four([" It", "'s", " you", "."], vocabulary)
         let words = WordBuilder(vocabulary: vocabulary).words(decoding, heard: 40, language: "en")
         #expect(words.map(\.text) == ["It's", "you."])
         #expect(words.map(\.tokens) == [0..<2, 2..<4] && words.map(\.wordEnd) == [2, 3])
