@@ -73,6 +73,7 @@ class Trainer:
         self.dev = DevSet(options.pool, self.whisper)
         self.mixer = Mixer(options.pool, options.seed, options.seconds, held_out=self.dev.held_out)
         self.step, self.seconds, self.spent = 0, 0.0, 0.0
+        self.means = Means()
         self.state = options.run / "state.pt"
 
     @property
@@ -83,7 +84,7 @@ class Trainer:
         }
 
     def save(self) -> None:
-        counters = {"begun_from": self.begun_from, "step": self.step, "seconds": self.seconds, "spent": self.spent}
+        counters = {"begun_from": self.begun_from, "step": self.step, "seconds": self.seconds, "spent": self.spent, "means": self.means.values}
         save_state(self.state, self.parts, counters, self.mixer.state)
 
     def resume(self) -> bool:
@@ -94,6 +95,8 @@ class Trainer:
         if counters.get("begun_from", self.begun_from) != self.begun_from:
             raise SystemExit(f"{self.state}: this run began with other weights or another conv front; go on with those, or name an empty folder")
         self.step, self.seconds, self.spent = counters["step"], counters["seconds"], counters["spent"]
+        # The curve goes on where it was: its means are of the last twenty steps. (States from before this have none.)
+        self.means.values = counters.get("means", {})
         return True
 
     def losses(self, batch) -> dict[str, torch.Tensor]:
@@ -142,7 +145,6 @@ class Trainer:
     def run(self) -> None:
         options = self.options
         curve, dev = options.run / "curve.csv", options.run / "dev.csv"
-        means = Means()
         if self.step == 0:
             self.look(dev)
         while self.step < options.steps:
@@ -164,9 +166,9 @@ class Trainer:
             self.step += 1
             self.seconds += batch.seconds
             self.spent += time.monotonic() - began
-            means.take(terms | {"gradient": norm})
+            self.means.take(terms | {"gradient": norm})
             if self.step % 10 == 0:
-                report(curve, {"step": self.step, "hours": self.seconds / 3600, "spent": self.spent, "rate": learning} | means.values)
+                report(curve, {"step": self.step, "hours": self.seconds / 3600, "spent": self.spent, "rate": learning} | self.means.values)
                 if (asked := options.run / "steps").exists():
                     options.steps = int(asked.read_text())
                 if self.step % 50 == 0:
