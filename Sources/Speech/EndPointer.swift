@@ -45,11 +45,11 @@ package struct EndPointer: Sendable {
         self.options = options
     }
 
-    /// Steps of silence since the last speech step of the open utterance.
-    private var silentSteps: Int { isSpeaking ? steps - 1 - lastSpeech : 0 }
+    /// Steps of the open utterance.
+    private var length: Int { steps - first }
 
-    /// Steps of silence after which the open utterance would be over.
-    package var stepsToEnd: Int { max(0, pause(after: steps - first) - silentSteps) }
+    /// Steps of silence after which the open utterance is over.
+    package var stepsToEnd: Int { max(0, pause(after: length) - (steps - 1 - lastSpeech)) }
 
     /// The pause that ends an utterance of `length` steps: the full one up to a third of the limit, then falling to a fifth.
     private func pause(after length: Int) -> Int {
@@ -80,10 +80,8 @@ package struct EndPointer: Sendable {
             lastSpeech = index
             speechSteps += 1
         }
-        let length = index + 1 - first
-        let needed = pause(after: length)
-        if index - lastSpeech >= needed {
-            return close(at: index + 1)
+        if stepsToEnd == 0 {
+            return close(at: steps)
         }
         if length >= options.maximumSteps {
             return cut()

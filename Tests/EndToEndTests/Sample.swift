@@ -11,9 +11,9 @@ enum Sample {
     static let beginning = 8.7
     static let beginningText = "it was the best of times it was the worst of times it was the age of wisdom it was the age of foolishness"
 
-    /// So much silence before a part gives a listener on a busy machine the time to be there when somebody speaks.
-    static func late(_ folder: TemporaryFolder, _ name: String, silence: Int = 6, seconds: Double) throws -> String {
-        try cut(folder, name, seconds: seconds + Double(silence), ["-af", "adelay=\(silence)s:all=1"])
+    /// Six seconds of silence before a part give a listener on a busy machine the time to be there when somebody speaks.
+    static func late(_ folder: TemporaryFolder, _ name: String, seconds: Double) throws -> String {
+        try cut(folder, name, seconds: 6 + seconds, ["-af", "adelay=6s:all=1"])
     }
 
     /// A part of the sample through FFmpeg, which takes the format from the name and the options.

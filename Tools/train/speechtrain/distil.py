@@ -84,7 +84,7 @@ class Trainer:
         }
 
     def save(self) -> None:
-        counters = {"begun_from": self.begun_from, "step": self.step, "seconds": self.seconds, "spent": self.spent, "means": self.means.values}
+        counters = {"begun_from": self.begun_from, "step": self.step, "seconds": self.seconds, "spent": self.spent} | self.means.counter
         save_state(self.state, self.parts, counters, self.mixer.state)
 
     def resume(self) -> bool:
@@ -95,8 +95,7 @@ class Trainer:
         if counters.get("begun_from", self.begun_from) != self.begun_from:
             raise SystemExit(f"{self.state}: this run began with other weights or another conv front; go on with those, or name an empty folder")
         self.step, self.seconds, self.spent = counters["step"], counters["seconds"], counters["spent"]
-        # The curve goes on where it was: its means are of the last twenty steps. (States from before this have none.)
-        self.means.values = counters.get("means", {})
+        self.means.resume(counters)
         return True
 
     def losses(self, batch) -> dict[str, torch.Tensor]:

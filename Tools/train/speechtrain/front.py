@@ -91,6 +91,7 @@ def main() -> None:
     state, step, seconds, means = options.run / "front-state.pt", 0, 0.0, Means()
     if kept := load_state(state, parts):
         (step, seconds), mixer.state = (kept[0]["step"], kept[0]["seconds"]), kept[1]
+        means.resume(kept[0])
         print(f"front: goes on at step {step}", flush=True)
 
     def look() -> None:
@@ -114,7 +115,7 @@ def main() -> None:
             report(options.run / "front.csv", {"step": step, "hours": seconds / 3600} | means.values)
         if step % 50 == 0 or step == options.steps:
             mixer.reload()
-            save_state(state, parts, {"step": step, "seconds": seconds}, mixer.state)
+            save_state(state, parts, {"step": step, "seconds": seconds} | means.counter, mixer.state)
         if step % options.look == 0 and step < options.steps:
             look()
     look()

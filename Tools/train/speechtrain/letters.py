@@ -65,10 +65,11 @@ class Training:
         state = self.run / f"letters-{self.kind}.pt" if self.run else None
         if state and (found := load_state(state, parts)):
             first, self.random.bit_generator.state = found[0]["step"], found[1]
+            means.resume(found[0])
         for step in range(first, self.steps):
             means.take({"loss": self.step(step)})
             if state and ((step + 1) % 100 == 0 or step + 1 == self.steps):
-                save_state(state, parts, {"step": step + 1}, self.random.bit_generator.state)
+                save_state(state, parts, {"step": step + 1} | means.counter, self.random.bit_generator.state)
                 report(self.run / f"letters-{self.kind}.csv", {"step": step + 1, **means.values, "letter_error": self.error()})
         return ctc.unscaled(copy.deepcopy(self.average.module), self.mean, self.scale)
 

@@ -56,6 +56,15 @@ class Means:
             value = float(term.detach()) if torch.is_tensor(term) else float(term)
             self.values[name] = 0.95 * self.values[name] + 0.05 * value if name in self.values else value
 
+    @property
+    def counter(self) -> dict:
+        """Kept with a run's counters, so that the curve goes on where it was."""
+        return {"means": self.values}
+
+    def resume(self, counters: dict) -> None:
+        # States of earlier versions have none: the means begin anew.
+        self.values = counters.get("means", {})
+
 
 def report(path: Path, row: dict) -> None:
     """A line for people, and a line in the CSV file."""
