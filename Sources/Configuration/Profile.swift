@@ -94,7 +94,7 @@ package struct Profile: Equatable, Sendable {
         /// Milliseconds of sound after a chunk that the first pass hears with it before its states stay as they are.
         package var aheadMs = 320
         /// Milliseconds of sound between two looks back over an open utterance by the full-context transformer; 0: none.
-        package var lookBackMs = 1_280
+        package var lookBackMs = 640
         /// A new word waits until it is sure.
         package var steady = true
         /// When a word of an open caption is stable.

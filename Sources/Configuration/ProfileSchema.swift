@@ -55,7 +55,7 @@ package enum ProfileSchema {
         .integer("ahead_ms", \.aheadMs, 0...960, multipleOf: 320, unit: "ms",
             "Sound after a chunk of 320 ms that the first pass hears together with it once more, before the chunk's states stay as they are. Nothing comes later for it; more is better and costs more."),
         .integer("look_back_ms", \.lookBackMs, 0...10_240, multipleOf: 320, unit: "ms",
-            "Sound between two looks back over an open utterance by the second pass's transformer, which settle its words; after more than four times as much sound, a quarter of what was heard; 0: none."),
+            "Sound between two looks back over an open utterance by the second pass's transformer, which settle its words: what two of them say, or one and the text before it; after more than four times as much sound, a quarter of what was heard; 0: none."),
         .flag("steady", \.steady,
             "A new word waits until the decoder is sure of it or it stood for two or three hops: few words change on the screen, and they come a little later. Off: every guess is shown at once."),
         .choice("commitment", \.commitment,

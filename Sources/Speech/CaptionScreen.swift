@@ -3,9 +3,9 @@
 /// A hypothesis guesses at its open end: half a word, the last word once more, anything for the first 30 ms of speech. Shown as
 /// they come, more than half of all words would change after they were shown. So:
 /// - a new word is shown at once when the decoder is sure of it and it ended a little before the open end, surer and farther of the last
-///   word than of one that another follows; when it stood in two hops, if it is fairly likely; otherwise when it stood in three, is stable,
+///   word than of one that another follows; when it stood in two hops, if it is fairly likely; otherwise when it stood in three, was confirmed by a look back, is stable,
 ///   or the speaker pauses. Two fifths of what would change are a word of which the half was heard ("pass" of "password");
-/// - what is on the screen gives way to another word once that one would be shown and a second hop says the same, to stable words and in a pause at once. It
+/// - what is on the screen gives way to another word once that one would be shown and a second hop says the same, to stable words, to what a look back confirmed and in a pause at once. It
 ///   does not give way to nothing: what was heard a moment ago and is in doubt now stays until something else takes its place.
 ///
 /// Pure bookkeeping from hop to hop. Probabilities and margins were chosen together, on hypotheses of 152 English prompts and of the reading, live and from the file:
@@ -25,16 +25,16 @@ package struct CaptionScreen: Sendable {
 
     package init() {}
 
-    /// Takes the words of a hop over `heard` frames, of which `stable` leading ones are stable; the last one may be cut off by the open end.
+    /// Takes the words of a hop over `heard` frames, of which `confirmed` leading ones are stable, or so far confirmed by a look back; the last one may be cut off by the open end.
     ///
-    /// - Returns: the words on the screen; never fewer than are stable.
-    package mutating func update(_ words: [TimedWord], heard: Int, stable: Int, isQuiet: Bool, isCutOff: Bool) -> [TimedWord] {
+    /// - Returns: the words on the screen; never fewer than are confirmed.
+    package mutating func update(_ words: [TimedWord], heard: Int, confirmed: Int, isQuiet: Bool, isCutOff: Bool) -> [TimedWord] {
         standing.take(words, common: words.common(with: standing.words))
-        var count = isQuiet ? words.count : min(words.count, max(stable, words.common(with: shown)))
+        var count = isQuiet ? words.count : min(words.count, max(confirmed, words.common(with: shown)))
         while count < words.count, isDue(words[count], hops: standing.hops[count], isLast: count + 1 == words.count, isCutOff: isCutOff, heard: heard) { count += 1 }
         let next = Array(words.prefix(count))
         let kept = next.common(with: shown)
-        if kept < shown.count, kept >= stable, !isQuiet {
+        if kept < shown.count, kept >= confirmed, !isQuiet {
             let other = kept < next.count ? (kept, next[kept].bare) : nil
             guard let other, let doubt, doubt == other else {
                 doubt = other

@@ -139,6 +139,6 @@ struct CheckpointLivePass: ~Copyable {
             let certain = words.count { $0.tokens.upperBound < decided }
             stable = min(words.count, max(stable, certain))
         }
-        return FirstPass.Hop(words: words.map { TimedWord($0, rowSamples: configuration.rowSamples) }, stable: stable, language: 0)
+        return FirstPass.Hop(words: words.map { TimedWord($0, rowSamples: configuration.rowSamples) }, stable: stable, confirmed: stable, language: 0)
     }
 }

@@ -16,15 +16,17 @@ struct FirstPass: ~Copyable {
     private var decodedFrames = 0
     /// Frames of this utterance whose hidden states were taken.
     private var takenFrames = 0
-    /// Leading tokens that a look back settled, and those that the hops leave alone.
+    /// Leading tokens that looks back settled, those that the last one confirmed, and those that the hops leave alone.
     private var settledTokens = 0
+    private var confirmedTokens = 0
     private var heldTokens = 0
     /// Leading tokens of words that are stable: nothing changes them any more.
     private var committedTokens = 0
     /// Where the stable words of earlier looks ended: what is said after them makes none of them longer.
     private var seams: Set<Int> = []
-    /// The open text.
+    /// The open text, and its words at the last hop.
     private(set) var decoding = Decoding()
+    private var words: [TimedWord] = []
     private(set) var language: Int?
 
     /// What a look takes.
@@ -43,9 +45,9 @@ struct FirstPass: ~Copyable {
         }
 
         mutating func lookBack(
-            over features: [Float], _ plan: TextDecoder.Plan, _ words: WordBuilder, _ language: String
-        ) throws(SpeechError) -> Refresh.Confirmation {
-            try refresh.look(over: features, plan, with: &decoder, words: words, language: language)
+            over features: [Float], _ plan: TextDecoder.Plan, earlier: [TimedWord], _ words: WordBuilder, _ language: String
+        ) throws(SpeechError) -> RefreshedText {
+            try refresh.look(over: features, plan, with: &decoder, earlier: earlier, words: words, language: language)
         }
     }
 
@@ -78,9 +80,11 @@ struct FirstPass: ~Copyable {
         stability = CaptionStability(options.commitment)
         committedTokens = 0
         settledTokens = 0
+        confirmedTokens = 0
         heldTokens = 0
         seams = []
         decoding = Decoding()
+        words = []
     }
 
     /// Whether `takeEncoded` will be asked: hidden states are read from the model only then. Without a first pass there are none.
@@ -114,6 +118,8 @@ struct FirstPass: ~Copyable {
     struct Hop {
         var words: [TimedWord]
         var stable: Int
+        /// How many are stable, or confirmed by the last look back: fit to be shown.
+        var confirmed: Int
         var language: Int
         /// Of the last word only a part was heard so far.
         var isCutOff = false
@@ -126,7 +132,7 @@ struct FirstPass: ~Copyable {
 
     /// The text of the finished utterance, cut after `samples` samples, with silence behind it: what looks back settled stays, the rest is heard once more.
     mutating func lastLook(after samples: Int, guess: LanguageGuess, fixedLanguage: Int?) throws(SpeechError) -> Hop? {
-        let settled = settledText(endingBy: samples / FrontStream.hop - Refresh.unheard)
+        let settled = settledText(endingBy: samples / FrontStream.hop - RefreshedText.unheard)
         stream.finish(after: samples)
         sight?.encoder.reset()
         let before = seams.filter { $0 < settled.count }
@@ -178,6 +184,7 @@ struct FirstPass: ~Copyable {
             // Once words are stable, or settled words begin the last text, the utterance keeps its language.
             if heard != expected, next.languages[heard] > -0.5, stability.stable == 0, !isOver || heldTokens == 0 {
                 heldTokens = 0
+                confirmedTokens = 0
                 settledTokens = 0
                 expected = heard
                 next = try decode(language: heard, draft: [], fixed: 0, isOver: isOver)
@@ -185,7 +192,7 @@ struct FirstPass: ~Copyable {
         }
         language = expected
         decoding = next
-        let words = builder.words(next, heard: frames, language: written(expected))
+        words = builder.words(next, heard: frames, language: written(expected))
         let shown = stability.update(
             words, frames: frames, frontier: frames - vocabulary.chunkFrames, settled: options.refreshFrames > 0 && !isOver ? settledTokens : nil)
         guard let shown else { return nil }
@@ -195,18 +202,20 @@ struct FirstPass: ~Copyable {
             committedTokens = max(committedTokens, end)
             seams.insert(end)
         }
-        return Hop(words: shown, stable: stability.stable, language: expected, isCutOff: builder.isCutOff(next, language: written(expected)))
+        let confirmed = max(stability.stable, shown.prefix { $0.wordEnd <= confirmedTokens }.count)
+        return Hop(words: shown, stable: stability.stable, confirmed: confirmed, language: expected, isCutOff: builder.isCutOff(next, language: written(expected)))
     }
 
     /// Lets the full-context transformer go over the open text.
     private mutating func lookBack(_ language: Int, _ frames: Int) throws(SpeechError) {
         refreshedFrames = frames
         let plan = plan(language: language, draft: decoding.tokens, fixed: max(settledTokens, committedTokens), frames: frames)
-        let (builder, language) = (builder, written(language))
-        guard let confirmed = try sight?.lookBack(over: stream.features, plan, builder, language) else { return }
-        decoding.tokens = confirmed.tokens
-        settledTokens = confirmed.settled
-        heldTokens = max(confirmed.held, committedTokens)
+        let (builder, words, language) = (builder, words, written(language))
+        guard let text = try sight?.lookBack(over: stream.features, plan, earlier: words, builder, language) else { return }
+        decoding.tokens = text.tokens
+        settledTokens = text.settled
+        confirmedTokens = text.confirmed
+        heldTokens = max(text.held, committedTokens)
     }
 
     /// Words as they are shown, at the times at which they were spoken. The pass itself goes by attention: what it asks of a word is where the decoder looked.

@@ -21,7 +21,7 @@ package struct RecognizerOptions: Sendable {
     /// Frames at the open end whose words wait for the next hop.
     package var openEndMargin = 8
     /// Frames between two looks back over the open utterance by the full-context transformer; 0: none.
-    package var refreshFrames = 64
+    package var refreshFrames = 32
     /// A new word waits until it is sure, or has stood for a while: fewer words change on the screen, and come a little later.
     package var steady = true
     /// When a word of an open caption is stable.

@@ -10,10 +10,8 @@ struct Refresh: ~Copyable {
     /// Features of silence, which stand behind the open end.
     private let silence: [Float]
 
-    /// Frames at the open end that are not settled yet: half a second.
-    private static let unsettled = 25
-    /// Frames at the open end about which the next hops may know better: what was cut off was not understood.
-    static let unheard = 10
+    /// Frames of silence at least that are put behind the open end: half a second.
+    private static let padding = 25
 
     init(_ models: SpeechModels, front: inout InferRequest) throws(SpeechError) {
         let encoder = try translating { () throws(InferenceError) in try models.fullContext.makeRequest() }
@@ -29,23 +27,13 @@ struct Refresh: ~Copyable {
         self.silence = silence
     }
 
-    /// What a look back confirmed.
-    struct Confirmation {
-        /// The text of all sound so far: the next hop's draft.
-        var tokens: [Int64]
-        /// Leading tokens that are settled.
-        var settled: Int
-        /// Leading tokens that the hops leave alone until the next look back.
-        var held: Int
-    }
-
-    /// Verifies an open text; `plan.fixed` tokens were settled before and stay.
+    /// Verifies an open text, whose words are `earlier`; `plan.fixed` tokens were settled before and stay.
     mutating func look(
-        over features: [Float], _ plan: TextDecoder.Plan, with decoder: inout TextDecoder, words: WordBuilder, language: String
-    ) throws(SpeechError) -> Confirmation {
+        over features: [Float], _ plan: TextDecoder.Plan, with decoder: inout TextDecoder, earlier: [TimedWord], words: WordBuilder, language: String
+    ) throws(SpeechError) -> RefreshedText {
         let frames = features.count / FrontStream.width
         do {
-            let whole = FrontStream.wholeFrames(samples: frames * FrontStream.hop, closing: Self.unsettled * FrontStream.hop)
+            let whole = FrontStream.wholeFrames(samples: frames * FrontStream.hop, closing: Self.padding * FrontStream.hop)
             var padded = features
             padded.reserveCapacity(whole * FrontStream.width)
             for _ in frames..<whole { padded += silence }
@@ -57,10 +45,8 @@ struct Refresh: ~Copyable {
             throw SpeechError(error)
         }
         let decoding = try decoder.decode(memory, plan)
-        guard decoding.stop == .endOfText else { return Confirmation(tokens: plan.draft, settled: plan.fixed, held: plan.fixed) }
-        let timed = words.words(decoding, heard: frames, language: language)
-        return Confirmation(
-            tokens: decoding.tokens, settled: max(plan.fixed, timed.tokens(endingBy: frames - Self.unsettled)),
-            held: max(plan.fixed, timed.tokens(endingBy: frames - Self.unheard)))
+        // A text that went round in circles or did not end confirms nothing.
+        guard decoding.stop == .endOfText else { return RefreshedText(unconfirmed: plan.draft, fixed: plan.fixed) }
+        return RefreshedText(decoding.tokens, words.words(decoding, heard: frames, language: language), earlier: earlier, heard: frames, fixed: plan.fixed)
     }
 }

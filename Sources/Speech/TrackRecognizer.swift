@@ -251,7 +251,7 @@ package final class TrackRecognizer {
         tellFeatures(open, &outcomes)
         guard var hop = seen ?? nil else { return }
         if screens {
-            hop.words = open.screen.update(hop.words, heard: open.taken / FrontStream.hop, stable: hop.stable, isQuiet: quiet, isCutOff: hop.isCutOff)
+            hop.words = open.screen.update(hop.words, heard: open.taken / FrontStream.hop, confirmed: hop.confirmed, isQuiet: quiet, isCutOff: hop.isCutOff)
         }
         hop.words = firstPass.timed(hop.words, language: hop.language, isOver: false)
         let next = caption(hop, open, revision: open.revision + 1)

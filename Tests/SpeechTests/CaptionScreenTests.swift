@@ -7,14 +7,14 @@ struct CaptionScreenTests {
     private var screen = CaptionScreen()
 
     /// One hop: words of `length` frames each, the last one ending `open` frames before the open end.
-    private mutating func hop(_ text: String, length: Int = 16, open: Int = 8, stable: Int = 0, isQuiet: Bool = false, isCutOff: Bool = false) -> String {
+    private mutating func hop(_ text: String, length: Int = 16, open: Int = 8, confirmed: Int = 0, isQuiet: Bool = false, isCutOff: Bool = false) -> String {
         let parts = text.split(separator: " ").map(String.init)
         let words = parts.enumerated().map { index, part in
             TimedWord(
                 text: part.lowercased(), joined: false, tokens: index..<(index + 1), start: index * length, end: (index + 1) * length,
                 confidence: part == part.uppercased() ? 0.8 : part == part.capitalized ? 0.6 : 0.3)
         }
-        return screen.update(words, heard: parts.count * length + open, stable: stable, isQuiet: isQuiet, isCutOff: isCutOff).map(\.text).joined(separator: " ")
+        return screen.update(words, heard: parts.count * length + open, confirmed: confirmed, isQuiet: isQuiet, isCutOff: isCutOff).map(\.text).joined(separator: " ")
     }
 
     @Test mutating func aSureWordIsShownAtOnceADoubtfulOneWhenItStoodInThreeHops() {
@@ -95,8 +95,8 @@ struct CaptionScreenTests {
         #expect(hop("IT WAS", isQuiet: true) == "it was")
     }
 
-    @Test mutating func stableWordsAreShownAtOnce() {
+    @Test mutating func confirmedWordsAreShownAtOnce() {
         #expect(hop("IT WAS") == "it was")
-        #expect(hop("it has been", stable: 2) == "it has")
+        #expect(hop("it has been", confirmed: 2) == "it has")
     }
 }

@@ -38,6 +38,21 @@ enum SpeechFixture {
         return try SpeechModels(ModelDirectory(verifying: folder), runtime: Runtime())
     }
 
+    /// The sample that comes with the project, 44 s of reading, as 32-bit floats.
+    static func reading() throws -> [Float] {
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Samples/two-cities.flac").path
+        let decoder = Process()
+        decoder.executableURL = URL(fileURLWithPath: "/usr/bin/ffmpeg")
+        decoder.arguments = ["-v", "error", "-nostdin", "-i", path, "-f", "f32le", "-ar", "16000", "-ac", "1", "-"]
+        let output = Pipe()
+        decoder.standardOutput = output
+        try decoder.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        decoder.waitUntilExit()
+        try #require(decoder.terminationStatus == 0 && bytes.count > 16_000 * 4, "ffmpeg does not read \(path)")
+        return bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    }
+
     /// Texts and sizes that go with the vectors.
     struct Reference: Decodable {
         var frames: Int

@@ -71,7 +71,7 @@ struct TextRulesTests {
     @Test func aLongUtteranceIsLookedBackAtLessOften() {
         let options = RecognizerOptions()
         let looks = sequence(first: 0) { options.lookBackDue(after: $0) }.prefix(8)
-        #expect(Array(looks) == [0, 64, 128, 192, 256, 320, 400, 500])
+        #expect(Array(looks) == [0, 32, 64, 96, 128, 160, 200, 250])
         var alone = options
         alone.refreshFrames = 0
         #expect(alone.lookBackDue(after: 0) == nil)

@@ -107,6 +107,20 @@ struct TrackRecognizerTests {
         #expect(times.first ?? 0 > 0.9 && times.last ?? 9 < 7)
     }
 
+    /// What a look back alone says is shown, and stable only when a second one says it too.
+    @Test func aWordStoodBeforeItIsStable() throws {
+        var options = english()
+        options.steady = false
+        let partials = try hear(SpeechFixture.reading(), block: 320, options).partials
+        var committed = 0
+        for (before, after) in zip(partials, partials.dropFirst()) where before.segment == after.segment && after.stable > before.stable {
+            let words = [before, after].map { $0.words.prefix(after.stable).map { $0.text.lowercased().filter(\.isLetter) } }
+            #expect(words[0] == words[1])
+            committed += after.stable - before.stable
+        }
+        #expect(committed > 60)
+    }
+
     /// Who is behind hears on, and looks once at all that came meanwhile.
     @Test func hopsRunTogetherWhileMoreSoundWaits() throws {
         let samples = try clip()
