@@ -238,15 +238,18 @@ package final class TrackRecognizer {
         func isQuiet(_ samples: Int) -> Bool { voice.suffix(max(1, samples / Self.step)).allSatisfy { $0 < options.endPointing.threshold - 0.15 } }
         let quiet = isQuiet(hop)
         // Whoever was behind looks at several hops: that the last one is quiet says nothing of those before.
-        let isNews = !(open.sawSilence && quiet && isQuiet(open.taken - open.looked))
+        let unseen = open.taken - open.looked
+        let isNews = !(open.sawSilence && quiet && isQuiet(unseen))
         open.sawSilence = quiet
         open.looked = open.taken
         guard isNews else { return }
         looks += 1
         // In a pause that is over before the next hop the second pass is about to go over the same sound, and would come later for it.
-        let mayLookBack = !(quiet && options.secondPass && endPointer.stepsToEnd * Self.step <= hop)
+        let endsNow = quiet && options.secondPass && endPointer.stepsToEnd * Self.step <= hop
+        // Who was behind while somebody speaks shows first what was said: a processor that is too slow for each look back has fewer.
+        let catchesUp = unseen >= 2 * hop && !quiet
         let seen = trying(&outcomes) { () throws(SpeechError) in
-            try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, mayLookBack: mayLookBack)
+            try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, mayLookBack: !endsNow && !catchesUp)
         }
         tellFeatures(open, &outcomes)
         guard var hop = seen ?? nil else { return }

@@ -49,6 +49,25 @@ struct FaultTests {
         #expect(faults.count == looksBack, "\(faults)")
     }
 
+    /// What was said meanwhile is shown first: the look back, due long since, comes a hop later.
+    @Test func whoCatchesUpDoesNotLookBackAtOnce() throws {
+        var options = RecognizerOptions()
+        options.language = "en"
+        let recognizer = try TrackRecognizer(
+            track: "clip", models: SpeechFixture.models(withoutUse: "full_context"), options: options, streamStart: MediaInstant(nanoseconds: 0))
+        let clip = try SpeechFixture.vector("wave").dropFirst(FrontStream.lead).map { $0 * 0.07 }
+        func hear(_ range: Range<Int>, isBehind: Bool) -> (partials: Int, faults: Int) {
+            let block = AudioBlock(samples: Array(clip[range]), position: UInt64(range.lowerBound), capturedAt: MediaInstant(nanoseconds: Int64(range.lowerBound) * 62_500))
+            let outcomes = recognizer.accept(block, isBehind: isBehind)
+            return (outcomes.count { if case .partial = $0 { true } else { false } }, outcomes.count { if case .fault = $0 { true } else { false } })
+        }
+        #expect(hear(0..<32_000, isBehind: true) == (0, 0))
+        // The first look catches up; the next one looks back, and fails at it.
+        let (step, hop) = (VoiceActivityDetector.stepFrames, options.hopFrames * FrontStream.hop)
+        #expect(hear(32_000..<(32_000 + step), isBehind: false) == (1, 0))
+        #expect(hear((32_000 + step)..<(32_000 + step + hop), isBehind: false).faults == 1)
+    }
+
     @Test func anUtteranceThatTheFirstPassCannotSeeIsStillFinished() throws {
         let outcomes = try hear(SpeechFixture.models(withoutUse: "chunked"))
         let utterance = try #require(outcomes.compactMap { if case .utterance(let utterance) = $0 { utterance } else { nil } }.first)
