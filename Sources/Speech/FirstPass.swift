@@ -45,9 +45,9 @@ struct FirstPass: ~Copyable {
         }
 
         mutating func lookBack(
-            over features: [Float], _ plan: TextDecoder.Plan, earlier: [TimedWord], _ words: WordBuilder, _ language: String
+            over features: [Float], _ plan: TextDecoder.Plan, draft: [TimedWord], shown: Int, _ words: WordBuilder, _ language: String
         ) throws(SpeechError) -> RefreshedText {
-            try refresh.look(over: features, plan, with: &decoder, earlier: earlier, words: words, language: language)
+            try refresh.look(over: features, plan, with: &decoder, draft: draft, shown: shown, words: words, language: language)
         }
     }
 
@@ -69,6 +69,7 @@ struct FirstPass: ~Copyable {
     mutating func begin(language: Int?) {
         stream = FrontStream()
         sight?.encoder.reset()
+        sight?.refresh.reset()
         decodedFrames = 0
         takenFrames = 0
         refreshedFrames = 0
@@ -125,9 +126,9 @@ struct FirstPass: ~Copyable {
         var isCutOff = false
     }
 
-    /// Looks at all sound so far; the full-context transformer, too, when it is due. Nil when the text on screen stays as it is.
-    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, mayLookBack: Bool) throws(SpeechError) -> Hop? {
-        try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, mayLookBack: mayLookBack, guess, fixedLanguage)
+    /// Looks at all sound so far, and back over it when that is due and `lookBack` says how many words are on the screen. Nil when the text on screen stays as it is.
+    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, lookBack shown: Int?) throws(SpeechError) -> Hop? {
+        try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, lookBack: shown, guess, fixedLanguage)
     }
 
     /// The text of the finished utterance, cut after `samples` samples, with silence behind it: what looks back settled stays, the rest is heard once more.
@@ -140,7 +141,7 @@ struct FirstPass: ~Copyable {
         decoding.tokens = settled
         heldTokens = settled.count
         seams = before.union([settled.count])
-        return try step(stream.possibleFrames, isOver: true, mayLookBack: false, guess, fixedLanguage)
+        return try step(stream.possibleFrames, isOver: true, lookBack: nil, guess, fixedLanguage)
     }
 
     /// The leading words that a look back settled, as far as they end by `frame`: a long utterance is cut before its open end.
@@ -152,10 +153,10 @@ struct FirstPass: ~Copyable {
     }
 
     private mutating func step(
-        _ frames: Int, isOver: Bool, mayLookBack: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?
+        _ frames: Int, isOver: Bool, lookBack shown: Int?, _ guess: LanguageGuess, _ fixedLanguage: Int?
     ) throws(SpeechError) -> Hop? {
         do {
-            return try examine(frames, isOver, mayLookBack, guess, fixedLanguage)
+            return try examine(frames, isOver, shown, guess, fixedLanguage)
         } catch let error as SpeechError {
             throw error
         } catch let error as InferenceError {
@@ -166,7 +167,7 @@ struct FirstPass: ~Copyable {
     }
 
     private mutating func examine(
-        _ frames: Int, _ isOver: Bool, _ mayLookBack: Bool, _ guess: LanguageGuess, _ fixedLanguage: Int?
+        _ frames: Int, _ isOver: Bool, _ shown: Int?, _ guess: LanguageGuess, _ fixedLanguage: Int?
     ) throws -> Hop? {
         // What fails is tried again with the next hop, not with the next step.
         decodedFrames = frames
@@ -174,8 +175,8 @@ struct FirstPass: ~Copyable {
         try sight?.encoder.advance(over: stream.features)
         if isOver { sight?.encoder.finish() }
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
-        if mayLookBack, let due = options.lookBackDue(after: refreshedFrames), frames >= due, !decoding.tokens.isEmpty {
-            try lookBack(expected, frames)
+        if let shown, let due = options.lookBackDue(after: refreshedFrames), frames >= due, !decoding.tokens.isEmpty {
+            try lookBack(expected, frames, shown: shown)
         }
         var next = try decode(language: expected, draft: decoding.tokens, fixed: heldTokens, isOver: isOver)
         if fixedLanguage == nil {
@@ -207,15 +208,16 @@ struct FirstPass: ~Copyable {
     }
 
     /// Lets the full-context transformer go over the open text.
-    private mutating func lookBack(_ language: Int, _ frames: Int) throws(SpeechError) {
+    private mutating func lookBack(_ language: Int, _ frames: Int, shown: Int) throws(SpeechError) {
         refreshedFrames = frames
         let plan = plan(language: language, draft: decoding.tokens, fixed: max(settledTokens, committedTokens), frames: frames)
         let (builder, words, language) = (builder, words, written(language))
-        guard let text = try sight?.lookBack(over: stream.features, plan, earlier: words, builder, language) else { return }
-        decoding.tokens = text.tokens
-        settledTokens = text.settled
-        confirmedTokens = text.confirmed
-        heldTokens = max(text.held, committedTokens)
+        guard let refreshed = try sight?.lookBack(over: stream.features, plan, draft: words, shown: shown, builder, language) else { return }
+        decoding.tokens = refreshed.text.tokens
+        self.words = refreshed.text.words
+        settledTokens = refreshed.settled
+        confirmedTokens = refreshed.confirmed
+        heldTokens = max(refreshed.held, committedTokens)
     }
 
     /// Words as they are shown, at the times at which they were spoken. The pass itself goes by attention: what it asks of a word is where the decoder looked.

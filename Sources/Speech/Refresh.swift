@@ -10,6 +10,9 @@ struct Refresh: ~Copyable {
     /// Features of silence, which stand behind the open end.
     private let silence: [Float]
 
+    /// The words of the last look back over this utterance.
+    private var before: [TimedWord] = []
+
     /// Frames of silence at least that are put behind the open end: half a second.
     private static let padding = 25
 
@@ -27,9 +30,12 @@ struct Refresh: ~Copyable {
         self.silence = silence
     }
 
-    /// Verifies an open text, whose words are `earlier`; `plan.fixed` tokens were settled before and stay.
+    /// Begins an utterance.
+    mutating func reset() { before = [] }
+
+    /// Verifies an open text, of which `shown` words are on the screen; `plan.fixed` tokens were settled before and stay.
     mutating func look(
-        over features: [Float], _ plan: TextDecoder.Plan, with decoder: inout TextDecoder, earlier: [TimedWord], words: WordBuilder, language: String
+        over features: [Float], _ plan: TextDecoder.Plan, with decoder: inout TextDecoder, draft: [TimedWord], shown: Int, words: WordBuilder, language: String
     ) throws(SpeechError) -> RefreshedText {
         let frames = features.count / FrontStream.width
         do {
@@ -45,8 +51,11 @@ struct Refresh: ~Copyable {
             throw SpeechError(error)
         }
         let decoding = try decoder.decode(memory, plan)
+        let draft = RefreshedText.Text(plan.draft, draft)
         // A text that went round in circles or did not end confirms nothing.
-        guard decoding.stop == .endOfText else { return RefreshedText(unconfirmed: plan.draft, fixed: plan.fixed) }
-        return RefreshedText(decoding.tokens, words.words(decoding, heard: frames, language: language), earlier: earlier, heard: frames, fixed: plan.fixed)
+        guard decoding.stop == .endOfText else { return RefreshedText(unconfirmed: draft, fixed: plan.fixed) }
+        let text = RefreshedText.Text(decoding.tokens, words.words(decoding, heard: frames, language: language))
+        defer { before = text.words }
+        return RefreshedText(text, over: draft, shown: shown, before: before, heard: frames, fixed: plan.fixed)
     }
 }

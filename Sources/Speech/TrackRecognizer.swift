@@ -249,7 +249,7 @@ package final class TrackRecognizer {
         // Who was behind while somebody speaks shows first what was said: a processor that is too slow for each look back has fewer.
         let catchesUp = unseen >= 2 * hop && !quiet
         let seen = trying(&outcomes) { () throws(SpeechError) in
-            try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, mayLookBack: !endsNow && !catchesUp)
+            try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, lookBack: endsNow || catchesUp ? nil : open.shown?.words.count ?? 0)
         }
         tellFeatures(open, &outcomes)
         guard var hop = seen ?? nil else { return }
