@@ -45,9 +45,9 @@ struct FirstPass: ~Copyable {
         }
 
         mutating func lookBack(
-            over features: [Float], _ plan: TextDecoder.Plan, draft: [TimedWord], shown: Int, _ words: WordBuilder, _ language: String
+            over features: [Float], _ plan: TextDecoder.Plan, draft: [TimedWord], held: Int, screen: [TimedWord], _ words: WordBuilder, _ language: String
         ) throws(SpeechError) -> RefreshedText {
-            try refresh.look(over: features, plan, with: &decoder, draft: draft, shown: shown, words: words, language: language)
+            try refresh.look(over: features, plan, with: &decoder, draft: draft, held: held, screen: screen, words: words, language: language)
         }
     }
 
@@ -126,9 +126,9 @@ struct FirstPass: ~Copyable {
         var isCutOff = false
     }
 
-    /// Looks at all sound so far, and back over it when that is due and `lookBack` says how many words are on the screen. Nil when the text on screen stays as it is.
-    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, lookBack shown: Int?) throws(SpeechError) -> Hop? {
-        try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, lookBack: shown, guess, fixedLanguage)
+    /// Looks at all sound so far, and back over it when that is due; `lookBack` are the words on the screen, nil for none of that. Nil when the text on screen stays as it is.
+    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, lookBack screen: [TimedWord]?) throws(SpeechError) -> Hop? {
+        try step(stream.possibleFrames / options.hopFrames * options.hopFrames, isOver: false, lookBack: screen, guess, fixedLanguage)
     }
 
     /// The text of the finished utterance, cut after `samples` samples, with silence behind it: what looks back settled stays, the rest is heard once more.
@@ -153,10 +153,10 @@ struct FirstPass: ~Copyable {
     }
 
     private mutating func step(
-        _ frames: Int, isOver: Bool, lookBack shown: Int?, _ guess: LanguageGuess, _ fixedLanguage: Int?
+        _ frames: Int, isOver: Bool, lookBack screen: [TimedWord]?, _ guess: LanguageGuess, _ fixedLanguage: Int?
     ) throws(SpeechError) -> Hop? {
         do {
-            return try examine(frames, isOver, shown, guess, fixedLanguage)
+            return try examine(frames, isOver, screen, guess, fixedLanguage)
         } catch let error as SpeechError {
             throw error
         } catch let error as InferenceError {
@@ -167,7 +167,7 @@ struct FirstPass: ~Copyable {
     }
 
     private mutating func examine(
-        _ frames: Int, _ isOver: Bool, _ shown: Int?, _ guess: LanguageGuess, _ fixedLanguage: Int?
+        _ frames: Int, _ isOver: Bool, _ screen: [TimedWord]?, _ guess: LanguageGuess, _ fixedLanguage: Int?
     ) throws -> Hop? {
         // What fails is tried again with the next hop, not with the next step.
         decodedFrames = frames
@@ -175,8 +175,8 @@ struct FirstPass: ~Copyable {
         try sight?.encoder.advance(over: stream.features)
         if isOver { sight?.encoder.finish() }
         var expected = fixedLanguage ?? language ?? guess.best ?? 0
-        if let shown, let due = options.lookBackDue(after: refreshedFrames), frames >= due, !decoding.tokens.isEmpty {
-            try lookBack(expected, frames, shown: shown)
+        if let screen, let due = options.lookBackDue(after: refreshedFrames), frames >= due, !decoding.tokens.isEmpty {
+            try lookBack(expected, frames, screen: screen)
         }
         var next = try decode(language: expected, draft: decoding.tokens, fixed: heldTokens, isOver: isOver)
         if fixedLanguage == nil {
@@ -187,6 +187,7 @@ struct FirstPass: ~Copyable {
                 heldTokens = 0
                 confirmedTokens = 0
                 settledTokens = 0
+                sight?.refresh.reset()
                 expected = heard
                 next = try decode(language: heard, draft: [], fixed: 0, isOver: isOver)
             }
@@ -208,11 +209,11 @@ struct FirstPass: ~Copyable {
     }
 
     /// Lets the full-context transformer go over the open text.
-    private mutating func lookBack(_ language: Int, _ frames: Int, shown: Int) throws(SpeechError) {
+    private mutating func lookBack(_ language: Int, _ frames: Int, screen: [TimedWord]) throws(SpeechError) {
         refreshedFrames = frames
         let plan = plan(language: language, draft: decoding.tokens, fixed: max(settledTokens, committedTokens), frames: frames)
-        let (builder, words, language) = (builder, words, written(language))
-        guard let refreshed = try sight?.lookBack(over: stream.features, plan, draft: words, shown: shown, builder, language) else { return }
+        let (builder, words, held, language) = (builder, words, heldTokens, written(language))
+        guard let refreshed = try sight?.lookBack(over: stream.features, plan, draft: words, held: held, screen: screen, builder, language) else { return }
         decoding.tokens = refreshed.text.tokens
         self.words = refreshed.text.words
         settledTokens = refreshed.settled

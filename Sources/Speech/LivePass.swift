@@ -35,9 +35,9 @@ struct LivePass: ~Copyable {
     }
 
     /// Looks at all sound so far. Nil when the text on screen stays as it is.
-    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, lookBack shown: Int?) throws(SpeechError) -> FirstPass.Hop? {
+    mutating func look(guess: LanguageGuess, fixedLanguage: Int?, lookBack screen: [TimedWord]?) throws(SpeechError) -> FirstPass.Hop? {
         if let hop = try checkpoint?.look() { return hop }
-        return try own?.look(guess: guess, fixedLanguage: fixedLanguage, lookBack: shown) ?? nil
+        return try own?.look(guess: guess, fixedLanguage: fixedLanguage, lookBack: screen) ?? nil
     }
 
     /// The text of the finished utterance, cut after `samples` samples.

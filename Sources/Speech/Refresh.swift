@@ -1,6 +1,6 @@
 internal import Inference
 
-/// A look back over an open utterance by the full-context transformer, when `RecognizerOptions.lookBackDue` says: what it confirms is stable.
+/// A look back over an open utterance by the full-context transformer, when `RecognizerOptions.lookBackDue` says; what comes of it, `RefreshedText` says.
 ///
 /// The first pass hears each chunk once and never learns what came after; a full-context run over the features so far
 /// mends what the chunks got wrong while the speaker goes on.
@@ -30,12 +30,12 @@ struct Refresh: ~Copyable {
         self.silence = silence
     }
 
-    /// Begins an utterance.
+    /// Forgets the looks back so far.
     mutating func reset() { before = [] }
 
-    /// Verifies an open text, of which `shown` words are on the screen; `plan.fixed` tokens were settled before and stay.
+    /// Verifies an open text, of which the hops leave `held` tokens alone; `plan.fixed` tokens were settled before and stay.
     mutating func look(
-        over features: [Float], _ plan: TextDecoder.Plan, with decoder: inout TextDecoder, draft: [TimedWord], shown: Int, words: WordBuilder, language: String
+        over features: [Float], _ plan: TextDecoder.Plan, with decoder: inout TextDecoder, draft: [TimedWord], held: Int, screen: [TimedWord], words: WordBuilder, language: String
     ) throws(SpeechError) -> RefreshedText {
         let frames = features.count / FrontStream.width
         do {
@@ -53,9 +53,12 @@ struct Refresh: ~Copyable {
         let decoding = try decoder.decode(memory, plan)
         let draft = RefreshedText.Text(plan.draft, draft)
         // A text that went round in circles or did not end confirms nothing.
-        guard decoding.stop == .endOfText else { return RefreshedText(unconfirmed: draft, fixed: plan.fixed) }
+        guard decoding.stop == .endOfText else {
+            before = []
+            return RefreshedText(unconfirmed: draft, fixed: plan.fixed)
+        }
         let text = RefreshedText.Text(decoding.tokens, words.words(decoding, heard: frames, language: language))
         defer { before = text.words }
-        return RefreshedText(text, over: draft, shown: shown, before: before, heard: frames, fixed: plan.fixed)
+        return RefreshedText(text, over: draft, held: held, screen: screen, before: before, heard: frames, fixed: plan.fixed)
     }
 }

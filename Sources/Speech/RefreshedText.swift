@@ -1,7 +1,7 @@
 /// What a look back over an open utterance made of its text.
 ///
-/// Over an open end the full-context transformer, too, mishears, or begins anew ("Agent login. Agent login."), and knows better half a second later. So what it says otherwise than the screen
-/// waits until it says it again: else a word would change there and back. What is not on the screen yet is its to say at once.
+/// Over an open end the full-context transformer, too, mishears, or begins anew ("Agent login. Agent login."), and knows better half a second later. So where it leaves what is on the screen,
+/// somebody has to second it: the text before it, or the look back before. Else a word would change there and back. What is not on the screen yet is its to say at once.
 package struct RefreshedText {
     /// Frames at the open end about which nothing is confirmed yet: half a second.
     private static let openEnd = 25
@@ -19,7 +19,7 @@ package struct RefreshedText {
         }
     }
 
-    /// The text of all sound so far: the next hop's draft.
+    /// The next hop's draft: what the look back says, or the text before it, which stays.
     package private(set) var text: Text
     /// Leading tokens that are settled: nothing changes them any more.
     package private(set) var settled: Int
@@ -38,17 +38,21 @@ package struct RefreshedText {
 
     /// - Parameters:
     ///   - text: what the look back says.
-    ///   - draft: what it began from, of which `shown` leading words are on the screen.
+    ///   - draft: what it began from, of which the hops leave `held` leading tokens alone.
+    ///   - screen: the words on the screen, which may be older than the draft.
     ///   - before: the words of the look back before.
     ///   - heard: frames of sound so far.
     ///   - fixed: leading tokens that were settled before.
-    package init(_ text: Text, over draft: Text, shown: Int, before: [TimedWord], heard: Int, fixed: Int) {
-        let (same, again) = (text.words.common(with: draft.words), text.words.common(with: before))
-        let waits = same < min(shown, draft.words.count) && again <= same
-        self.text = waits ? draft : text
+    package init(_ text: Text, over draft: Text, held: Int, screen: [TimedWord], before: [TimedWord], heard: Int, fixed: Int) {
+        let (kept, same) = (text.words.common(with: screen), text.words.common(with: draft.words))
+        let seconded = max(same, text.words.common(with: before))
+        let stays = kept < screen.count && seconded <= kept
+        self.text = stays ? draft : text
         let words = self.text.words
-        settled = max(fixed, Array(words.prefix(max(same, waits ? 0 : again))).tokens(endingBy: heard - Self.openEnd))
-        confirmed = waits ? settled : max(fixed, words.tokens(endingBy: heard - Self.openEnd))
-        held = max(fixed, words.tokens(endingBy: heard - Self.unheard))
+        func tokens(ofFirst count: Int, endingBy frame: Int) -> Int { max(fixed, Array(words.prefix(count)).tokens(endingBy: frame)) }
+        settled = tokens(ofFirst: stays ? same : seconded, endingBy: heard - Self.openEnd)
+        // Of a text that one word was seconded of the rest is taken, too: words that would go and come again are worse than a second one that changes.
+        confirmed = stays ? settled : tokens(ofFirst: words.count, endingBy: heard - Self.openEnd)
+        self.held = stays ? max(settled, held) : tokens(ofFirst: words.count, endingBy: heard - Self.unheard)
     }
 }

@@ -67,6 +67,11 @@ package final class TrackRecognizer {
         var shown: Caption?
         var stable = 0
         var screen = CaptionScreen()
+        /// The words on the screen, in the first pass's frames.
+        var words: [TimedWord] = []
+        /// Whether more sound waited since the last look, and whether that one did without a look back for it.
+        var wasBehind = false
+        var caughtUp = false
         /// Whether the last hop was quiet: what is quiet since needs no look.
         var sawSilence = false
     }
@@ -209,6 +214,7 @@ package final class TrackRecognizer {
     /// Normalises what is new of the open utterance, chunk by chunk, and looks when a hop is complete.
     private func feed(_ outcomes: inout [Outcome], isBehind: Bool) {
         guard var open else { return }
+        open.wasBehind = open.wasBehind || isBehind
         let chunk = chunkFrames * FrontStream.hop
         let available = voice.count * Self.step
         while open.taken < available {
@@ -238,8 +244,7 @@ package final class TrackRecognizer {
         func isQuiet(_ samples: Int) -> Bool { voice.suffix(max(1, samples / Self.step)).allSatisfy { $0 < options.endPointing.threshold - 0.15 } }
         let quiet = isQuiet(hop)
         // Whoever was behind looks at several hops: that the last one is quiet says nothing of those before.
-        let unseen = open.taken - open.looked
-        let isNews = !(open.sawSilence && quiet && isQuiet(unseen))
+        let isNews = !(open.sawSilence && quiet && isQuiet(open.taken - open.looked))
         open.sawSilence = quiet
         open.looked = open.taken
         guard isNews else { return }
@@ -247,15 +252,18 @@ package final class TrackRecognizer {
         // In a pause that is over before the next hop the second pass is about to go over the same sound, and would come later for it.
         let endsNow = quiet && options.secondPass && endPointer.stepsToEnd * Self.step <= hop
         // Who was behind while somebody speaks shows first what was said: a processor that is too slow for each look back has fewer.
-        let catchesUp = unseen >= 2 * hop && !quiet
+        open.caughtUp = open.wasBehind && !open.caughtUp && !quiet
+        open.wasBehind = false
+        let screen = endsNow || open.caughtUp ? nil : open.words
         let seen = trying(&outcomes) { () throws(SpeechError) in
-            try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, lookBack: endsNow || catchesUp ? nil : open.shown?.words.count ?? 0)
+            try firstPass.look(guess: guess, fixedLanguage: fixedLanguage, lookBack: screen)
         }
         tellFeatures(open, &outcomes)
         guard var hop = seen ?? nil else { return }
         if screens {
             hop.words = open.screen.update(hop.words, heard: open.taken / FrontStream.hop, confirmed: hop.confirmed, isQuiet: quiet, isCutOff: hop.isCutOff)
         }
+        open.words = hop.words
         hop.words = firstPass.timed(hop.words, language: hop.language, isOver: false)
         let next = caption(hop, open, revision: open.revision + 1)
         guard next.text != open.shown?.text ?? "" || hop.stable != open.stable else { return }

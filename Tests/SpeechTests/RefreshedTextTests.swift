@@ -1,54 +1,66 @@
 import Speech
 import Testing
 
-/// What a look back settles, shows, and leaves until it says it again.
+/// What a look back settles, shows, and leaves until somebody seconds it.
 struct RefreshedTextTests {
-    /// Words of one token and ten frames each.
+    /// Words of one token and ten frames each; a token is of its word.
     private func text(_ text: String) -> RefreshedText.Text {
         let words = text.split(separator: " ").enumerated().map { index, word in
             TimedWord(text: String(word), joined: false, tokens: index..<(index + 1), start: 10 * index, end: 10 * (index + 1), confidence: 0.9)
         }
-        return RefreshedText.Text(words.indices.map { Int64(100 * words.count + $0) }, words)
+        return RefreshedText.Text(words.map { Int64($0.text.unicodeScalars.reduce(0) { 31 * $0 + Int($1.value) }) }, words)
     }
 
-    private func line(_ refreshed: RefreshedText) -> String { WordBuilder.join(refreshed.text.words) }
+    private func look(
+        _ said: String, over draft: String, held: Int = 0, screen: String, before: String = "", heard: Int, fixed: Int = 0
+    ) -> RefreshedText {
+        RefreshedText(text(said), over: text(draft), held: held, screen: text(screen).words, before: text(before).words, heard: heard, fixed: fixed)
+    }
+
+    private func expect(_ refreshed: RefreshedText, _ line: String, settled: Int, confirmed: Int, held: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(WordBuilder.join(refreshed.text.words) == line, sourceLocation: sourceLocation)
+        #expect(refreshed.text.tokens == text(line).tokens, sourceLocation: sourceLocation)
+        #expect((refreshed.settled, refreshed.confirmed, refreshed.held) == (settled, confirmed, held), sourceLocation: sourceLocation)
+    }
 
     @Test func whatTheTextSaidTooIsSettledHalfASecondBehindTheOpenEnd() {
-        let refreshed = RefreshedText(text("we are all going there"), over: text("We are all going"), shown: 4, before: [], heard: 55, fixed: 0)
-        #expect(line(refreshed) == "we are all going there")
         // Up to frame 30; the hops leave alone what ends by frame 45.
-        #expect((refreshed.settled, refreshed.confirmed, refreshed.held) == (3, 3, 4))
+        expect(look("we are all going there", over: "We are all going", screen: "We are", heard: 55), "we are all going there", settled: 3, confirmed: 3, held: 4)
     }
 
     @Test func whatIsNotOnTheScreenYetIsShownAtOnceAndSettledWhenItIsSaidAgain() {
-        let first = RefreshedText(text("it was the epoch of belief"), over: text("it was the epo"), shown: 3, before: [], heard: 85, fixed: 0)
-        #expect(line(first) == "it was the epoch of belief")
-        #expect((first.settled, first.confirmed, first.held) == (3, 6, 6))
-        let second = RefreshedText(text("it was the epoch of belief it"), over: first.text, shown: 6, before: first.text.words, heard: 95, fixed: first.settled)
-        #expect(second.settled == 6)
+        let said = "it was the epoch of belief"
+        expect(look(said, over: "it was the epo", screen: "it was the", heard: 85), said, settled: 3, confirmed: 6, held: 6)
+        // Though a hop heard it otherwise again.
+        expect(look(said, over: "it was the epo of", screen: "it was the", before: said, heard: 85), said, settled: 6, confirmed: 6, held: 6)
     }
 
-    @Test func whatIsOnTheScreenStaysUntilTwoLooksBackSayAnother() {
-        let shown = text("the spring of hope it")
-        let first = RefreshedText(text("the string of hope it was"), over: shown, shown: 4, before: [], heard: 85, fixed: 0)
-        #expect(line(first) == "the spring of hope it")
-        #expect((first.settled, first.confirmed, first.held) == (1, 1, 5))
-        // It thinks better of it,
-        let again = RefreshedText(text("the spring of hope it was"), over: shown, shown: 4, before: text("the string of hope it was").words, heard: 85, fixed: 1)
-        #expect((again.settled, line(again)) == (5, "the spring of hope it was"))
-        // or says it again.
-        let changed = RefreshedText(text("the string of hope it was"), over: shown, shown: 4, before: text("the string of hope it").words, heard: 85, fixed: 1)
-        #expect((changed.settled, line(changed)) == (5, "the string of hope it was"))
+    @Test func whatIsOnTheScreenStaysUntilTheOtherIsSeconded() {
+        let (screen, other) = ("the spring of hope", "the string of hope it was")
+        expect(look(other, over: "the spring of hope it", held: 2, screen: screen, heard: 85), "the spring of hope it", settled: 1, confirmed: 1, held: 2)
+        // It says the same again,
+        expect(look(other, over: "the spring of hope it", screen: screen, before: "the string of hope", heard: 85), other, settled: 4, confirmed: 6, held: 6)
+        // or the text did,
+        expect(look(other, over: "the string of", screen: screen, heard: 85), other, settled: 3, confirmed: 6, held: 6)
+        // or it thinks better of it.
+        let same = "the spring of hope it was"
+        expect(look(same, over: "the spring of hope it", screen: screen, before: other, heard: 85), same, settled: 5, confirmed: 6, held: 6)
     }
 
-    @Test func aTextOnTheScreenDoesNotGiveWayToNothing() {
-        let refreshed = RefreshedText(text("so they"), over: text("so they went away"), shown: 3, before: [], heard: 100, fixed: 0)
-        #expect((refreshed.settled, line(refreshed)) == (2, "so they went away"))
+    /// Where the text is in doubt about a word of the screen, the look back may side with the screen.
+    @Test func theLookBackMayTakeTheScreensPart() {
+        let said = "the spring of hope it was"
+        expect(look(said, over: "the string of hope", held: 4, screen: "the spring of hope", heard: 85), said, settled: 1, confirmed: 6, held: 6)
+    }
+
+    @Test func theScreenDoesNotGiveWayToNothing() {
+        expect(look("so they", over: "so they went away", held: 3, screen: "so they went", heard: 100), "so they went away", settled: 2, confirmed: 2, held: 3)
+        // Though the text became shorter already.
+        expect(look("so they ran", over: "so they", screen: "so they went away", heard: 100), "so they", settled: 2, confirmed: 2, held: 2)
     }
 
     @Test func whatWasSettledStays() {
-        #expect(RefreshedText(text("so they went"), over: text("so they"), shown: 2, before: [], heard: 30, fixed: 2).settled == 2)
-        let nothing = RefreshedText(unconfirmed: text("so they went"), fixed: 2)
-        #expect((line(nothing), nothing.settled, nothing.confirmed, nothing.held) == ("so they went", 2, 2, 2))
+        expect(look("so they went", over: "so they", screen: "so they", heard: 30, fixed: 2), "so they went", settled: 2, confirmed: 2, held: 2)
+        expect(RefreshedText(unconfirmed: text("so they went"), fixed: 2), "so they went", settled: 2, confirmed: 2, held: 2)
     }
 }
