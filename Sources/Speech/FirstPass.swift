@@ -216,9 +216,11 @@ struct FirstPass: ~Copyable {
         guard let refreshed = try sight?.lookBack(over: stream.features, plan, draft: words, held: held, screen: screen, builder, language) else { return }
         decoding.tokens = refreshed.text.tokens
         self.words = refreshed.text.words
-        settledTokens = refreshed.settled
+        // A phrase that may have begun with the last words is not cut in two.
+        func whole(_ count: Int) -> Int { max(plan.fixed, count - (hotWords?.begun(by: refreshed.text.tokens.prefix(count)).first?.length ?? 0)) }
+        settledTokens = whole(refreshed.settled)
         confirmedTokens = refreshed.confirmed
-        heldTokens = max(refreshed.held, committedTokens)
+        heldTokens = max(whole(refreshed.held), committedTokens)
     }
 
     /// Words as they are shown, at the times at which they were spoken. The pass itself goes by attention: what it asks of a word is where the decoder looked.

@@ -11,7 +11,8 @@ struct HotWordTests {
     }
 
     @Test(arguments: [true, false]) func aLikelyPhraseIsWrittenAsTheUserWritesIt(inTheFirstPass: Bool) throws {
-        let text = try text([.init(phrase: "of Times", weight: 4)], first: inTheFirstPass)
+        // The first pass decides before all is heard, and needs more persuasion.
+        let text = try text([.init(phrase: "of Times", weight: inTheFirstPass ? 5 : 4)], first: inTheFirstPass)
         // How the first pass puts the two halves together depends on the processor's rounding.
         let wanted = inTheFirstPass ? /best of Times[,.] [Ii]t was the worst of Times/ : /best of Times, it was the worst of Times/
         #expect(text.contains(wanted), "\(text)")
