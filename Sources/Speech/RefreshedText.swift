@@ -13,7 +13,7 @@ package struct RefreshedText {
         package var tokens: [Int64]
         package var words: [TimedWord]
 
-        package init(_ tokens: [Int64] = [], _ words: [TimedWord] = []) {
+        package init(_ tokens: [Int64], _ words: [TimedWord]) {
             self.tokens = tokens
             self.words = words
         }
@@ -51,7 +51,7 @@ package struct RefreshedText {
         let words = self.text.words
         func tokens(ofFirst count: Int, endingBy frame: Int) -> Int { max(fixed, Array(words.prefix(count)).tokens(endingBy: frame)) }
         settled = tokens(ofFirst: stays ? same : seconded, endingBy: heard - Self.openEnd)
-        // Of a text that one word was seconded of the rest is taken, too: words that would go and come again are worse than a second one that changes.
+        // Once one of its words is seconded, the rest of its text is taken too: words that go and come again are worse than a second one that changes.
         confirmed = stays ? settled : tokens(ofFirst: words.count, endingBy: heard - Self.openEnd)
         self.held = stays ? max(settled, held) : tokens(ofFirst: words.count, endingBy: heard - Self.unheard)
     }
